@@ -1,0 +1,5 @@
+export * from './errors.ts';
+export * from './formats.ts';
+export * from './script.ts';
+export * from './brand-kit.ts';
+export * from './usage.ts';
