@@ -3,3 +3,4 @@ export * from './formats.ts';
 export * from './script.ts';
 export * from './brand-kit.ts';
 export * from './usage.ts';
+export * from './calls.ts';
