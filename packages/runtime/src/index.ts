@@ -1,0 +1,10 @@
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { throttleLog } from './throttle-log.ts';
+export { ConfigurationError, durationMs, flag, list, parseEnv, port, secret, url } from './env.ts';
+export { runMain, type MainOptions, type Running } from './run-main.ts';
+export { exitWithParent } from './exit-with-parent.ts';
+export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';
+export { errorCode } from './error-code.ts';
+export { isPublicAddress } from './http/public-address.ts';
+export { assertPublicUrl, type AddressLookup, type PublicUrlOptions } from './http/public-url.ts';
+export { readLimited, safeRequest, type SafeRequest, type SafeResponse } from './http/safe-request.ts';
