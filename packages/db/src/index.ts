@@ -1,4 +1,11 @@
 export { createDb } from './client.ts';
 export type { Db, DbOptions, Tx } from './client.ts';
 export { deployMigrations } from './migrations/deploy-migrations.ts';
+export * from './work/jobs.ts';
+export * from './work/steps.ts';
+export * from './work/endings.ts';
+export * from './films/start-film.ts';
+export * from './films/recipes.ts';
+export * from './notices/notices.ts';
+export * from './customers/quota.ts';
 export * from './generated/client.ts';

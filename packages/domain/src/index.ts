@@ -4,3 +4,6 @@ export * from './script.ts';
 export * from './brand-kit.ts';
 export * from './usage.ts';
 export * from './calls.ts';
+export * from './recipe.ts';
+export * from './states.ts';
+export * from './canonical-hash.ts';

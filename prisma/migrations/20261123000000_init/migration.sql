@@ -159,6 +159,7 @@ CREATE TABLE "jobs" (
     "phase" "JobPhase" NOT NULL,
     "status" "JobStatus" NOT NULL DEFAULT 'queued',
     "stage" TEXT NOT NULL DEFAULT 'queued',
+    "stage_started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "progress" INTEGER NOT NULL DEFAULT 0,
     "request" JSONB NOT NULL,
     "segments_total" INTEGER NOT NULL DEFAULT 0,

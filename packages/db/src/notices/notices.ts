@@ -1,0 +1,102 @@
+import type { Db, Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import type { Notice } from '../generated/client.ts';
+
+export interface NewNotice {
+  channel: Notice['channel'];
+  /** Name of the mail or message, or the event's type for webhooks. */
+  template: string;
+  /** Address, `slack`, or URL. */
+  recipient: string;
+  /** One fact, one notice. */
+  dedupeKey: string;
+  data: Prisma.InputJsonValue;
+  endpointId?: string;
+}
+
+/** Written with the fact it tells of; a worker sends it afterwards, exactly once where the receiver dedupes. */
+export async function addNotices(tx: Tx, notices: NewNotice[]): Promise<void> {
+  if (notices.length > 0) await tx.notice.createMany({ data: notices, skipDuplicates: true });
+}
+
+/** Tells every endpoint that listens for an event. `key` names the fact: the same fact is told once. */
+export async function announceEvent(
+  tx: Tx,
+  { type, key, data }: { type: string; key: string; data: Prisma.InputJsonValue },
+): Promise<void> {
+  const endpoints = await tx.webhookEndpoint.findMany({ where: { disabledAt: null, events: { has: type } } });
+  const notices = endpoints.map(
+    (endpoint): NewNotice => ({
+      channel: 'webhook',
+      template: type,
+      recipient: endpoint.url,
+      dedupeKey: `webhook/${endpoint.id}/${type}/${key}`,
+      data,
+      endpointId: endpoint.id,
+    }),
+  );
+  await addNotices(tx, notices);
+}
+
+/** Takes a notice for one try; null where it was sent, is being sent, or is not due. */
+export async function claimNotice(db: Db, { id, leaseMs }: { id: string; leaseMs: number }): Promise<Notice | null> {
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
+    UPDATE notices SET lease_token = gen_random_uuid(), attempt = attempt + 1,
+      lease_until = now() + make_interval(secs => ${leaseMs / 1000}::float8)
+    WHERE id = ${id}::uuid AND status = 'pending' AND not_before <= now()
+      AND (lease_until IS NULL OR lease_until < now())
+    RETURNING id`;
+  return rows.length === 0 ? null : db.prisma.notice.findUnique({ where: { id } });
+}
+
+export async function finishNotice(
+  db: Db,
+  { notice, status, providerId, error }: {
+    notice: Notice;
+    status: 'sent' | 'failed' | 'skipped';
+    providerId?: string | null;
+    error?: string;
+  },
+): Promise<void> {
+  await db.prisma.notice.updateMany({
+    where: { id: notice.id, leaseToken: notice.leaseToken },
+    data: {
+      status,
+      providerId: providerId ?? null,
+      error: error ?? null,
+      leaseToken: null,
+      leaseUntil: null,
+      ...(status === 'sent' ? { sentAt: new Date() } : {}),
+    },
+  });
+}
+
+/** Puts a notice back for a later try. */
+export async function postponeNotice(
+  db: Db,
+  { notice, delayMs, error }: { notice: Notice; delayMs: number; error: string },
+): Promise<void> {
+  await db.prisma.notice.updateMany({
+    where: { id: notice.id, leaseToken: notice.leaseToken },
+    data: { notBefore: new Date(Date.now() + delayMs), error, leaseToken: null, leaseUntil: null },
+  });
+}
+
+/** Notices that are due and that nobody is sending, oldest first. */
+export async function findDueNotices(db: Db, { limit }: { limit: number }): Promise<Notice[]> {
+  const now = new Date();
+  return db.prisma.notice.findMany({
+    where: { status: 'pending', notBefore: { lte: now }, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
+    orderBy: { createdAt: 'asc' },
+    take: limit,
+  });
+}
+
+export async function nextNoticeDelivery(db: Db, id: string): Promise<number> {
+  const { deliveries } = await db.prisma.notice.update({
+    where: { id },
+    data: { deliveries: { increment: 1 } },
+    select: { deliveries: true },
+  });
+  return deliveries;
+}

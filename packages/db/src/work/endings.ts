@@ -1,0 +1,157 @@
+import type { FilmWarning, StoredFilms } from '@bom/domain';
+import { assertVideoTransition, FencedError } from '@bom/domain';
+import type { Db, Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import type { Job } from '../generated/client.ts';
+import type { NewNotice } from '../notices/notices.ts';
+import { addNotices, announceEvent } from '../notices/notices.ts';
+import type { JobClaim, JobFailure } from './jobs.ts';
+
+/** Who in the studio is told of drafts and failures. */
+export interface StaffAudience {
+  emails: string[];
+  slack: boolean;
+}
+
+export interface FinishedJob {
+  outputs: StoredFilms;
+  posterKey: string;
+  captions: { srt: string; vtt: string };
+  durationMs: number;
+  warnings: FilmWarning[];
+}
+
+/**
+ * The end of a film that worked, in one transaction: job complete, video draft with its files, revision, event,
+ * notices. Throws FencedError where another run won.
+ */
+export async function completeJob(
+  db: Db,
+  { claim, film, staff }: { claim: JobClaim; film: FinishedJob; staff: StaffAudience },
+): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    const job = await endClaimedJob(tx, claim, {
+      status: 'complete',
+      stage: 'done',
+      progress: 100,
+      outputs: film.outputs,
+      posterKey: film.posterKey,
+      captions: film.captions,
+      error: Prisma.DbNull,
+    });
+    const files = { formats: film.outputs, posterKey: film.posterKey, captions: film.captions };
+    await tx.revision.updateMany({ where: { videoId: job.videoId, number: job.revision }, data: files });
+    const video = await moveVideo(tx, job.videoId, 'draft', {
+      ...files,
+      durationMs: film.durationMs,
+      revision: job.revision,
+      warnings: mergeWarnings(job.warnings, film.warnings),
+    });
+    await tx.job.update({ where: { id: job.id }, data: { warnings: video.warnings as Prisma.InputJsonValue } });
+    const data = { video_id: video.id, job_id: job.id, title: video.title, revision: job.revision };
+    await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.draft_ready', actor: 'system', data } });
+    await announceEvent(tx, { type: 'video.draft_ready', key: job.id, data });
+    await announceEvent(tx, { type: 'job.complete', key: job.id, data });
+    await addNotices(tx, staffNotices(staff, { template: 'draft-ready', key: job.id, data: { ...data, client: video.client.name } }));
+    await addNotices(tx, callbackNotices(job, 'job.complete'));
+  });
+}
+
+/** The end of a film that failed for good: job and video failed, a dead letter for staff, notices. */
+export async function failJob(
+  db: Db,
+  { claim, failure, errorClass, staff }: { claim: JobClaim; failure: JobFailure; errorClass: string; staff: StaffAudience },
+): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    const job = await endClaimedJob(tx, claim, { status: 'failed', error: { ...failure } });
+    const video = await moveVideo(tx, job.videoId, 'failed', {});
+    await tx.deadLetter.create({
+      data: {
+        jobId: job.id,
+        queue: job.phase,
+        step: failure.stage,
+        errorClass,
+        code: failure.code,
+        detail: failure.detail,
+      },
+    });
+    const data = { video_id: video.id, job_id: job.id, title: video.title, code: failure.code, detail: failure.detail };
+    await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.failed', actor: 'system', data } });
+    await announceEvent(tx, { type: 'video.failed', key: `${job.id}/${job.attempt}`, data });
+    await announceEvent(tx, { type: 'job.failed', key: `${job.id}/${job.attempt}`, data });
+    const key = `${job.id}/${job.attempt}`;
+    await addNotices(tx, staffNotices(staff, { template: 'job-failed', key, data: { ...data, client: video.client.name } }));
+    await addNotices(tx, callbackNotices(job, 'job.failed'));
+  });
+}
+
+/** Ends a job that was asked to stop; the claim's holder or nobody may do it. Returns false where it had ended. */
+export async function cancelJob(db: Db, jobId: string): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.job.updateMany({
+      where: { id: jobId, status: { in: ['queued', 'processing'] } },
+      data: { status: 'cancelled', cancelAskedAt: new Date(), finishedAt: new Date(), leaseToken: null, leaseUntil: null },
+    });
+    if (count === 0) return false;
+    const job = await tx.job.findUniqueOrThrow({ where: { id: jobId } });
+    await moveVideo(tx, job.videoId, 'failed', {});
+    await tx.videoEvent.create({
+      data: { videoId: job.videoId, type: 'video.failed', actor: 'system', data: { job_id: jobId, code: 'cancelled' } },
+    });
+    return true;
+  });
+}
+
+async function endClaimedJob(tx: Tx, claim: JobClaim, data: Prisma.JobUpdateManyMutationInput): Promise<Job> {
+  const { count } = await tx.job.updateMany({
+    where: { id: claim.job.id, leaseToken: claim.token, status: 'processing', cancelAskedAt: null },
+    data: { ...data, finishedAt: new Date(), leaseToken: null, leaseUntil: null },
+  });
+  if (count === 0) throw new FencedError();
+  return tx.job.findUniqueOrThrow({ where: { id: claim.job.id } });
+}
+
+async function moveVideo(
+  tx: Tx,
+  videoId: string,
+  status: 'draft' | 'failed',
+  data: Prisma.VideoUpdateInput,
+): Promise<Prisma.VideoGetPayload<{ include: { client: true } }>> {
+  const before = await tx.video.findUniqueOrThrow({ where: { id: videoId }, select: { status: true } });
+  assertVideoTransition(before.status, status);
+  return tx.video.update({
+    where: { id: videoId },
+    data: { ...data, status, version: { increment: 1 } },
+    include: { client: true },
+  });
+}
+
+function mergeWarnings(before: Prisma.JsonValue, more: FilmWarning[]): Prisma.InputJsonValue {
+  const all = [...(before as unknown as FilmWarning[]), ...more];
+  const unique = new Map(all.map((warning) => [JSON.stringify([warning.code, warning.detail, warning.scene]), warning]));
+  return [...unique.values()] as unknown as Prisma.InputJsonValue;
+}
+
+function staffNotices(
+  staff: StaffAudience,
+  { template, key, data }: { template: string; key: string; data: Prisma.InputJsonValue },
+): NewNotice[] {
+  const mails = staff.emails.map(
+    (email): NewNotice => ({
+      channel: 'email',
+      template,
+      recipient: email,
+      dedupeKey: `email/${template}/${key}/${email}`,
+      data,
+    }),
+  );
+  const slack: NewNotice = { channel: 'slack', template, recipient: 'slack', dedupeKey: `slack/${template}/${key}`, data };
+  return staff.slack ? [...mails, slack] : mails;
+}
+
+function callbackNotices(job: Job, type: string): NewNotice[] {
+  if (!job.callbackUrl) return [];
+  const data = { job_id: job.id, video_id: job.videoId, metadata: job.metadata };
+  const dedupeKey = `callback/${job.id}/${type}/${job.attempt}`;
+  return [{ channel: 'webhook', template: type, recipient: job.callbackUrl, dedupeKey, data }];
+}

@@ -1,0 +1,141 @@
+import type { FilmWarning, JobStage } from '@bom/domain';
+import { FencedError } from '@bom/domain';
+import type { Db, Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import type { Job } from '../generated/client.ts';
+
+/** Shown by the status route; `retriable` decides what a worker does next. */
+export interface JobFailure {
+  code: string;
+  detail: string;
+  stage: string;
+  scene: number | null;
+  retriable: boolean;
+  attempt: number;
+}
+
+export interface JobClaim {
+  job: Job;
+  /** The fencing token: every write of this run names it, and writes nothing once another run has a newer one. */
+  token: string;
+}
+
+export type ClaimOutcome = { claim: JobClaim } | { busyUntil: Date } | { gone: true };
+
+/**
+ * Takes a job for one run. `busyUntil`: another run holds it until then, unless it renews. `gone`: ended, cancelled,
+ * moved on to another phase or never there, so the delivery was a duplicate.
+ */
+export async function claimJob(
+  db: Db,
+  { jobId, phase, leaseMs }: { jobId: string; phase: Job['phase']; leaseMs: number },
+): Promise<ClaimOutcome> {
+  const rows = await db.prisma.$queryRaw<{ lease_token: string }[]>`
+    UPDATE jobs SET
+      lease_token = gen_random_uuid(),
+      lease_until = now() + make_interval(secs => ${leaseMs / 1000}::float8),
+      status = 'processing', started_at = COALESCE(started_at, now()), attempt = attempt + 1, updated_at = now()
+    WHERE id = ${jobId}::uuid AND phase = ${phase}::"JobPhase" AND status IN ('queued', 'processing')
+      AND (lease_until IS NULL OR lease_until < now()) AND cancel_asked_at IS NULL
+    RETURNING lease_token`;
+  const job = await db.prisma.job.findUnique({ where: { id: jobId } });
+  const token = rows[0]?.lease_token;
+  if (job && token) return { claim: { job, token } };
+  const waiting = job && job.phase === phase && job.cancelAskedAt === null && isOpen(job);
+  return waiting && job.leaseUntil ? { busyUntil: job.leaseUntil } : { gone: true };
+}
+
+function isOpen(job: Job): boolean {
+  return job.status === 'queued' || job.status === 'processing';
+}
+
+/** Keeps the claim alive. False: the claim is lost or the job was cancelled, so the run must stop. */
+export async function renewClaim(db: Db, { claim, leaseMs }: { claim: JobClaim; leaseMs: number }): Promise<boolean> {
+  const count = await db.prisma.$executeRaw`
+    UPDATE jobs SET lease_until = now() + make_interval(secs => ${leaseMs / 1000}::float8)
+    WHERE id = ${claim.job.id}::uuid AND lease_token = ${claim.token}::uuid AND cancel_asked_at IS NULL`;
+  return count === 1;
+}
+
+/** Writes to the claimed job; throws FencedError where the claim was lost. */
+export async function updateClaimedJob(tx: Tx, claim: JobClaim, data: Prisma.JobUpdateManyMutationInput): Promise<void> {
+  const { count } = await tx.job.updateMany({
+    where: { id: claim.job.id, leaseToken: claim.token, status: 'processing' },
+    data,
+  });
+  if (count === 0) throw new FencedError();
+}
+
+/** Gives the claim back with the job still open, for the next delivery; burns no attempt where `refund`. */
+export async function releaseClaim(
+  db: Db,
+  { claim, notBefore, refund = false }: { claim: JobClaim; notBefore?: Date | undefined; refund?: boolean },
+): Promise<void> {
+  await db.prisma.job.updateMany({
+    where: { id: claim.job.id, leaseToken: claim.token },
+    data: {
+      leaseToken: null,
+      leaseUntil: null,
+      notBefore: notBefore ?? null,
+      ...(refund ? { attempt: { decrement: 1 } } : {}),
+    },
+  });
+}
+
+/**
+ * Moves a job's stage and progress forward; progress never goes back, whoever reports it. The time spent in the stage
+ * that ends is added to `stage_times`.
+ */
+export async function reportStage(
+  db: Db,
+  { jobId, stage, progress }: { jobId: string; stage: JobStage; progress: number },
+): Promise<void> {
+  await db.prisma.$executeRaw`
+    UPDATE jobs SET
+      stage_times = CASE WHEN stage = ${stage} THEN stage_times ELSE
+        jsonb_set(stage_times, ARRAY[stage], to_jsonb(COALESCE((stage_times->>stage)::float8, 0)
+          + extract(epoch FROM now() - stage_started_at) * 1000)) END,
+      stage_started_at = CASE WHEN stage = ${stage} THEN stage_started_at ELSE now() END,
+      updated_at = now(), stage = ${stage}, progress = GREATEST(progress, ${progress}::int)
+    WHERE id = ${jobId}::uuid AND status = 'processing'`;
+}
+
+/** Adds warnings, each once. */
+export async function addJobWarnings(db: Db, jobId: string, warnings: FilmWarning[]): Promise<void> {
+  for (const warning of warnings) {
+    const json = JSON.stringify([warning]);
+    await db.prisma.$executeRaw`
+      UPDATE jobs SET warnings = warnings || ${json}::jsonb
+      WHERE id = ${jobId}::uuid AND NOT warnings @> ${json}::jsonb`;
+  }
+}
+
+/** Counts a finished segment; `reused` where its pixels were there before. */
+export async function countSegment(db: Db, { jobId, reused }: { jobId: string; reused: boolean }): Promise<Job | null> {
+  const { count } = await db.prisma.job.updateMany({
+    where: { id: jobId, status: 'processing' },
+    data: { segmentsDone: { increment: 1 }, ...(reused ? { segmentsReused: { increment: 1 } } : {}) },
+  });
+  return count === 0 ? null : db.prisma.job.findUnique({ where: { id: jobId } });
+}
+
+/** The next delivery's number; part of the queue job's id, so that Redis never takes it for one that it has had. */
+export async function nextDelivery(db: Db, jobId: string): Promise<number> {
+  const { deliveries } = await db.prisma.job.update({
+    where: { id: jobId },
+    data: { deliveries: { increment: 1 } },
+    select: { deliveries: true },
+  });
+  return deliveries;
+}
+
+/** Open jobs that nobody holds and that are due: candidates for a new delivery. Oldest first. */
+export async function findUnheldJobs(db: Db, { limit, graceMs }: { limit: number; graceMs: number }): Promise<Job[]> {
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM jobs
+    WHERE status IN ('queued', 'processing') AND (lease_until IS NULL OR lease_until < now())
+      AND (not_before IS NULL OR not_before < now())
+      AND updated_at < now() - make_interval(secs => ${graceMs / 1000}::float8)
+    ORDER BY created_at LIMIT ${limit}`;
+  return db.prisma.job.findMany({ where: { id: { in: rows.map((row) => row.id) } }, orderBy: { createdAt: 'asc' } });
+}

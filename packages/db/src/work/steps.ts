@@ -1,0 +1,88 @@
+import type { UsageRecord } from '@bom/domain';
+import { FencedError } from '@bom/domain';
+import type { Db, Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import type { JobClaim } from './jobs.ts';
+
+export interface StepRecord {
+  done: boolean;
+  result: unknown;
+  pending: unknown;
+}
+
+/**
+ * The memory of a job's steps, kept with its video under the hash of each step's inputs. All writes are fenced by the
+ * job's claim: a run that lost it can't save what another run has done meanwhile.
+ */
+export function stepMemory(db: Db, claim: JobClaim) {
+  const videoId = claim.job.videoId;
+  const where = (name: string, inputHash: string) => ({ videoId_name_inputHash: { videoId, name, inputHash } });
+
+  return {
+    async recall(name: string, inputHash: string): Promise<StepRecord | null> {
+      return db.prisma.jobStep.findUnique({
+        where: where(name, inputHash),
+        select: { done: true, result: true, pending: true },
+      });
+    },
+
+    /** Before a paid call is waited for: what the next try needs to take it up again. */
+    async savePending(name: string, inputHash: string, pending: unknown): Promise<void> {
+      await db.prisma.$transaction(async (tx) => {
+        await assertClaim(tx, claim);
+        const value = toJson(pending);
+        await tx.jobStep.upsert({
+          where: where(name, inputHash),
+          create: { videoId, jobId: claim.job.id, name, inputHash, pending: value },
+          update: { pending: value },
+        });
+      });
+    },
+
+    /** The result and what it cost, in one transaction: a step that is stored is paid for exactly once. */
+    async finish(name: string, inputHash: string, outcome: { result: unknown; usage: UsageRecord[]; durationMs: number }) {
+      await db.prisma.$transaction(async (tx) => {
+        await assertClaim(tx, claim);
+        const done = { done: true, result: toJson(outcome.result), durationMs: outcome.durationMs, finishedAt: new Date() };
+        const { id } = await tx.jobStep.upsert({
+          where: where(name, inputHash),
+          create: { videoId, jobId: claim.job.id, name, inputHash, ...done },
+          update: { jobId: claim.job.id, pending: Prisma.DbNull, ...done },
+        });
+        await writeUsage(tx, claim, outcome.usage, id);
+      });
+    },
+
+    /** Calls that were billed although the step failed. */
+    async recordUsage(usage: UsageRecord[]): Promise<void> {
+      await db.prisma.$transaction((tx) => writeUsage(tx, claim, usage, null));
+    },
+  };
+}
+
+export type StepMemory = ReturnType<typeof stepMemory>;
+
+async function assertClaim(tx: Tx, claim: JobClaim): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM jobs WHERE id = ${claim.job.id}::uuid AND lease_token = ${claim.token}::uuid FOR UPDATE`;
+  if (rows.length === 0) throw new FencedError();
+}
+
+async function writeUsage(tx: Tx, claim: JobClaim, usage: UsageRecord[], stepId: string | null): Promise<void> {
+  if (usage.length === 0) return;
+  const video = await tx.video.findUniqueOrThrow({ where: { id: claim.job.videoId }, select: { clientId: true } });
+  await tx.apiUsage.createMany({
+    data: usage.map(({ costMicrocents, ...record }) => ({
+      ...record,
+      costMicrocents: BigInt(Math.round(costMicrocents)),
+      clientId: video.clientId,
+      videoId: claim.job.videoId,
+      jobId: claim.job.id,
+      stepId,
+    })),
+  });
+}
+
+function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
+  return value === null || value === undefined ? Prisma.JsonNull : (value as Prisma.InputJsonValue);
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { brandKitSchema, captionOptionsSchema, mediaUrlSchema } from './brand-kit.ts';
+import { formatSchema } from './formats.ts';
+import { languageSchema, scriptSchema } from './script.ts';
+
+/** A spoken word and its time in seconds from the start of the recording, in wire form. */
+export const spokenWordSchema = z
+  .strictObject({ text: z.string().min(1).max(200), start: z.number().min(0), end: z.number().min(0) })
+  .refine((word) => word.end >= word.start, { message: 'end must not be before start', path: ['end'] });
+
+/** Where a file comes from: a URL still to be fetched, or an object that our storage already holds. */
+export const mediaSourceSchema = z.union([
+  z.strictObject({ url: mediaUrlSchema }),
+  z.strictObject({ key: z.string().max(500), sha256: z.string().length(64) }),
+]);
+export type MediaSource = z.infer<typeof mediaSourceSchema>;
+
+const takeSchema = z.strictObject({
+  source: mediaSourceSchema,
+  duration_ms: z.number().positive(),
+  words: z.array(z.strictObject({ text: z.string(), startMs: z.number(), endMs: z.number() })),
+});
+
+/** Everything that a film is made from, and nothing else; stored with its revision, so that it can be made again. */
+export const filmRecipeSchema = z.strictObject({
+  formats: z.array(formatSchema).min(1).max(3),
+  language: languageSchema,
+  script: scriptSchema,
+  brand: z.strictObject({ name: z.string(), kit: brandKitSchema }),
+  /** One a beat, in film order; null where the beat has no picture of its own. */
+  pictures: z.array(mediaSourceSchema.nullable()),
+  voice: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('takes'), takes: z.array(takeSchema) }),
+    z.strictObject({
+      kind: z.literal('recording'),
+      source: mediaSourceSchema,
+      words: z.array(spokenWordSchema).optional(),
+    }),
+  ]),
+  music: mediaSourceSchema.nullable(),
+  captions: captionOptionsSchema,
+  /** Fallbacks that were taken on the way to the recipe. */
+  warnings: z.array(z.strictObject({ code: z.string(), detail: z.string(), scene: z.number().optional() })),
+});
+export type FilmRecipe = z.infer<typeof filmRecipeSchema>;
+
+/** What a pipeline job is asked for. */
+export const pipelineRequestSchema = z.strictObject({
+  formats: z.array(formatSchema).min(1).max(3),
+  captions: captionOptionsSchema.optional(),
+});
+export type PipelineRequest = z.infer<typeof pipelineRequestSchema>;
+
+/** One finished film of a job or a video, as stored. */
+export const storedFilmSchema = z.strictObject({
+  key: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  duration_seconds: z.number(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+});
+export type StoredFilm = z.infer<typeof storedFilmSchema>;
+export const storedFilmsSchema = z.partialRecord(formatSchema, storedFilmSchema);
+export type StoredFilms = z.infer<typeof storedFilmsSchema>;
