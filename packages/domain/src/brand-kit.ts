@@ -51,7 +51,10 @@ export const brandKitSchema = z.strictObject({
     })
     .optional(),
   cta: z.strictObject({ text: z.string().max(120).optional(), url: z.string().max(200).optional() }).optional(),
-  glossary: z.array(z.strictObject({ term: z.string().min(1).max(80), say: z.string().min(1).max(120) })).max(100).optional(),
+  glossary: z
+    .array(z.strictObject({ term: z.string().min(1).max(80), say: z.string().min(1).max(120) }))
+    .max(100)
+    .optional(),
   intro_url: mediaUrlSchema.optional(),
   outro_url: mediaUrlSchema.optional(),
   tone: z.string().trim().max(200).optional(),

@@ -45,14 +45,15 @@ export type JobStage = keyof typeof jobStages;
  * stages over the whole bar.
  */
 export function stageProgress({ kind, stage, done }: { kind: 'pipeline' | 'assembly'; stage: JobStage; done: number }) {
-  const pipelineOnly: JobStage[] = ['script', 'images', 'voice'];
+  const pipelineOnly = new Set<JobStage>(['script', 'images', 'voice']);
   const entries = (Object.entries(jobStages) as [JobStage, number][]).filter(
-    ([name]) => kind === 'pipeline' || !pipelineOnly.includes(name),
+    ([name]) => kind === 'pipeline' || !pipelineOnly.has(name),
   );
   const total = entries.reduce((sum, [, share]) => sum + share, 0);
   let before = 0;
   for (const [name, share] of entries) {
-    if (name === stage) return Math.min(99, Math.floor(((before + share * Math.min(1, Math.max(0, done))) / total) * 100));
+    if (name === stage)
+      return Math.min(99, Math.floor(((before + share * Math.min(1, Math.max(0, done))) / total) * 100));
     before += share;
   }
   return 0;

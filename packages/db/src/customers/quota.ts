@@ -26,6 +26,9 @@ export async function lockClient(tx: Tx, clientId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM clients WHERE id = ${clientId}::uuid FOR UPDATE`;
 }
 
-export async function takeQuota(tx: Tx, { clientId, videoId, month }: { clientId: string; videoId: string; month: Date }) {
+export async function takeQuota(
+  tx: Tx,
+  { clientId, videoId, month }: { clientId: string; videoId: string; month: Date },
+) {
   await tx.quotaUse.create({ data: { clientId, videoId, month } });
 }

@@ -16,7 +16,7 @@ export async function createVideoForBrief(
       orderBy: { createdAt: 'asc' },
     })) ?? (await tx.project.create({ data: { clientId, name: brief.business_name } }));
   return tx.video.create({
-    data: { clientId, projectId: project.id, title, brief: brief as Prisma.InputJsonValue, language: brief.language },
+    data: { clientId, projectId: project.id, title, brief: brief, language: brief.language },
   });
 }
 

@@ -25,16 +25,14 @@ export async function announceEvent(
   { type, key, data }: { type: string; key: string; data: Prisma.InputJsonValue },
 ): Promise<void> {
   const endpoints = await tx.webhookEndpoint.findMany({ where: { disabledAt: null, events: { has: type } } });
-  const notices = endpoints.map(
-    (endpoint): NewNotice => ({
-      channel: 'webhook',
-      template: type,
-      recipient: endpoint.url,
-      dedupeKey: `webhook/${endpoint.id}/${type}/${key}`,
-      data,
-      endpointId: endpoint.id,
-    }),
-  );
+  const notices = endpoints.map((endpoint): NewNotice => ({
+    channel: 'webhook',
+    template: type,
+    recipient: endpoint.url,
+    dedupeKey: `webhook/${endpoint.id}/${type}/${key}`,
+    data,
+    endpointId: endpoint.id,
+  }));
   await addNotices(tx, notices);
 }
 
@@ -51,7 +49,12 @@ export async function claimNotice(db: Db, { id, leaseMs }: { id: string; leaseMs
 
 export async function finishNotice(
   db: Db,
-  { notice, status, providerId, error }: {
+  {
+    notice,
+    status,
+    providerId,
+    error,
+  }: {
     notice: Notice;
     status: 'sent' | 'failed' | 'skipped';
     providerId?: string | null;

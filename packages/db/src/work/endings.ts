@@ -52,7 +52,10 @@ export async function completeJob(
     await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.draft_ready', actor: 'system', data } });
     await announceEvent(tx, { type: 'video.draft_ready', key: job.id, data });
     await announceEvent(tx, { type: 'job.complete', key: job.id, data });
-    await addNotices(tx, staffNotices(staff, { template: 'draft-ready', key: job.id, data: { ...data, client: video.client.name } }));
+    await addNotices(
+      tx,
+      staffNotices(staff, { template: 'draft-ready', key: job.id, data: { ...data, client: video.client.name } }),
+    );
     await addNotices(tx, callbackNotices(job, 'job.complete'));
   });
 }
@@ -60,7 +63,12 @@ export async function completeJob(
 /** The end of a film that failed for good: job and video failed, a dead letter for staff, notices. */
 export async function failJob(
   db: Db,
-  { claim, failure, errorClass, staff }: { claim: JobClaim; failure: JobFailure; errorClass: string; staff: StaffAudience },
+  {
+    claim,
+    failure,
+    errorClass,
+    staff,
+  }: { claim: JobClaim; failure: JobFailure; errorClass: string; staff: StaffAudience },
 ): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const job = await endClaimedJob(tx, claim, { status: 'failed', error: { ...failure } });
@@ -80,7 +88,10 @@ export async function failJob(
     await announceEvent(tx, { type: 'video.failed', key: `${job.id}/${job.attempt}`, data });
     await announceEvent(tx, { type: 'job.failed', key: `${job.id}/${job.attempt}`, data });
     const key = `${job.id}/${job.attempt}`;
-    await addNotices(tx, staffNotices(staff, { template: 'job-failed', key, data: { ...data, client: video.client.name } }));
+    await addNotices(
+      tx,
+      staffNotices(staff, { template: 'job-failed', key, data: { ...data, client: video.client.name } }),
+    );
     await addNotices(tx, callbackNotices(job, 'job.failed'));
   });
 }
@@ -90,7 +101,13 @@ export async function cancelJob(db: Db, jobId: string): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const { count } = await tx.job.updateMany({
       where: { id: jobId, status: { in: ['queued', 'processing'] } },
-      data: { status: 'cancelled', cancelAskedAt: new Date(), finishedAt: new Date(), leaseToken: null, leaseUntil: null },
+      data: {
+        status: 'cancelled',
+        cancelAskedAt: new Date(),
+        finishedAt: new Date(),
+        leaseToken: null,
+        leaseUntil: null,
+      },
     });
     if (count === 0) return false;
     const job = await tx.job.findUniqueOrThrow({ where: { id: jobId } });
@@ -128,7 +145,9 @@ async function moveVideo(
 
 function mergeWarnings(before: Prisma.JsonValue, more: FilmWarning[]): Prisma.InputJsonValue {
   const all = [...(before as unknown as FilmWarning[]), ...more];
-  const unique = new Map(all.map((warning) => [JSON.stringify([warning.code, warning.detail, warning.scene]), warning]));
+  const unique = new Map(
+    all.map((warning) => [JSON.stringify([warning.code, warning.detail, warning.scene]), warning]),
+  );
   return [...unique.values()] as unknown as Prisma.InputJsonValue;
 }
 
@@ -136,16 +155,20 @@ function staffNotices(
   staff: StaffAudience,
   { template, key, data }: { template: string; key: string; data: Prisma.InputJsonValue },
 ): NewNotice[] {
-  const mails = staff.emails.map(
-    (email): NewNotice => ({
-      channel: 'email',
-      template,
-      recipient: email,
-      dedupeKey: `email/${template}/${key}/${email}`,
-      data,
-    }),
-  );
-  const slack: NewNotice = { channel: 'slack', template, recipient: 'slack', dedupeKey: `slack/${template}/${key}`, data };
+  const mails = staff.emails.map((email): NewNotice => ({
+    channel: 'email',
+    template,
+    recipient: email,
+    dedupeKey: `email/${template}/${key}/${email}`,
+    data,
+  }));
+  const slack: NewNotice = {
+    channel: 'slack',
+    template,
+    recipient: 'slack',
+    dedupeKey: `slack/${template}/${key}`,
+    data,
+  };
   return staff.slack ? [...mails, slack] : mails;
 }
 

@@ -58,7 +58,11 @@ export async function renewClaim(db: Db, { claim, leaseMs }: { claim: JobClaim; 
 }
 
 /** Writes to the claimed job; throws FencedError where the claim was lost. */
-export async function updateClaimedJob(tx: Tx, claim: JobClaim, data: Prisma.JobUpdateManyMutationInput): Promise<void> {
+export async function updateClaimedJob(
+  tx: Tx,
+  claim: JobClaim,
+  data: Prisma.JobUpdateManyMutationInput,
+): Promise<void> {
   const { count } = await tx.job.updateMany({
     where: { id: claim.job.id, leaseToken: claim.token, status: 'processing' },
     data,

@@ -40,10 +40,19 @@ export function stepMemory(db: Db, claim: JobClaim) {
     },
 
     /** The result and what it cost, in one transaction: a step that is stored is paid for exactly once. */
-    async finish(name: string, inputHash: string, outcome: { result: unknown; usage: UsageRecord[]; durationMs: number }) {
+    async finish(
+      name: string,
+      inputHash: string,
+      outcome: { result: unknown; usage: UsageRecord[]; durationMs: number },
+    ) {
       await db.prisma.$transaction(async (tx) => {
         await assertClaim(tx, claim);
-        const done = { done: true, result: toJson(outcome.result), durationMs: outcome.durationMs, finishedAt: new Date() };
+        const done = {
+          done: true,
+          result: toJson(outcome.result),
+          durationMs: outcome.durationMs,
+          finishedAt: new Date(),
+        };
         const { id } = await tx.jobStep.upsert({
           where: where(name, inputHash),
           create: { videoId, jobId: claim.job.id, name, inputHash, ...done },
@@ -84,5 +93,5 @@ async function writeUsage(tx: Tx, claim: JobClaim, usage: UsageRecord[], stepId:
 }
 
 function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
-  return value === null || value === undefined ? Prisma.JsonNull : (value as Prisma.InputJsonValue);
+  return value === null || value === undefined ? Prisma.JsonNull : value;
 }

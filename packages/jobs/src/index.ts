@@ -1,0 +1,11 @@
+export { backoffDelayMs, catalog, queueNames } from './catalog.ts';
+export type { JobName, JobsOf, PayloadOf, QueueName } from './catalog.ts';
+export { createQueues } from './queues.ts';
+export type { EnqueueOptions, Queues } from './queues.ts';
+export { assertRedisKeepsJobs, producerRedis, workerRedis } from './redis.ts';
+export { runStep } from './run-step.ts';
+export type { Step, StepContext, StepMemory } from './run-step.ts';
+export { keepSchedules } from './schedules.ts';
+export type { Schedules } from './schedules.ts';
+export { startWorkers } from './workers.ts';
+export type { Delivery, Handler, Handlers, StartedWorkers, WorkerSettings } from './workers.ts';

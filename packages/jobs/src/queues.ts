@@ -1,0 +1,79 @@
+import { Queue } from 'bullmq';
+import type { Logger } from '@bom/runtime';
+import { throttleLog } from '@bom/runtime';
+import type { JobName, PayloadOf, QueueName } from './catalog.ts';
+import { catalog, queueNames } from './catalog.ts';
+import { producerRedis } from './redis.ts';
+
+export interface EnqueueOptions {
+  /** Made from the row's id and its delivery number; enqueueing the same id again does nothing. No `:`. */
+  id: string;
+  delayMs?: number;
+  /** 1 runs first. */
+  priority?: number;
+  parent?: { id: string; queue: string };
+}
+
+export interface Queues {
+  enqueue<Name extends JobName>(name: Name, payload: PayloadOf<Name>, options: EnqueueOptions): Promise<void>;
+  /** Is the job still to be run, running, or waiting for children? */
+  isAlive(name: JobName, id: string): Promise<boolean>;
+  /** Jobs ahead of this one, 0 when it runs or is unknown. */
+  position(name: JobName, id: string): Promise<number>;
+  /** For Bull Board. */
+  all: Record<QueueName, Queue>;
+  /** Throws where Redis does not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const dayS = 24 * 3600;
+const aliveStates = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children']);
+
+/** The producing side. Opens one connection for all queues; every call fails within 1.5 s when Redis is away. */
+export function createQueues({ redisUrl, logger }: { redisUrl: string; logger: Logger }): Queues {
+  const connection = producerRedis(redisUrl);
+  const report = throttleLog(logger, { perSecond: 1 });
+  const onError = (error: Error) => report(error, 'Redis can not be reached.');
+  connection.on('error', onError);
+  const open = (name: QueueName) => {
+    const queue = new Queue(name, { connection });
+    queue.on('error', onError);
+    return queue;
+  };
+  const all = Object.fromEntries(queueNames.map((name) => [name, open(name)])) as Record<QueueName, Queue>;
+
+  return {
+    all,
+    async enqueue(name, payload, { id, delayMs, priority, parent }) {
+      const { queue, payload: schema, attempts, backoffMs } = catalog[name];
+      const owned = parent !== undefined;
+      await all[queue].add(name, schema.parse(payload), {
+        jobId: id,
+        // Jobs with a row of their own are retried from it; only children rely on the queue for that.
+        attempts: owned ? attempts : 1,
+        backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
+        removeOnComplete: { age: dayS, count: 2_000 },
+        removeOnFail: { age: 7 * dayS, count: 5_000 },
+        ...(delayMs ? { delay: delayMs } : {}),
+        ...(priority ? { priority } : {}),
+        ...(parent ? { parent, continueParentOnFailure: true } : {}),
+      });
+    },
+    async isAlive(name, id) {
+      return aliveStates.has(await all[catalog[name].queue].getJobState(id));
+    },
+    async position(name, id) {
+      const queue = all[catalog[name].queue];
+      const waiting = [...(await queue.getWaiting(0, 999)), ...(await queue.getPrioritized(0, 999))];
+      return waiting.findIndex((job) => job.id === id) + 1;
+    },
+    async check() {
+      await connection.ping();
+    },
+    async close() {
+      await Promise.all(queueNames.map((name) => all[name].close()));
+      connection.disconnect();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { CallContext, UsageRecord } from '@bom/domain';
+import { canonicalHash } from '@bom/domain';
+
+/** Where results of steps are kept; `@bom/db` has it, fenced by the run's claim. */
+export interface StepMemory {
+  recall(name: string, inputHash: string): Promise<{ done: boolean; result: unknown; pending: unknown } | null>;
+  savePending(name: string, inputHash: string, pending: unknown): Promise<void>;
+  finish(
+    name: string,
+    inputHash: string,
+    outcome: { result: unknown; usage: UsageRecord[]; durationMs: number },
+  ): Promise<void>;
+  recordUsage(usage: UsageRecord[]): Promise<void>;
+}
+
+export interface Step<Result> {
+  /** One name for one kind of work, such as `voice`. */
+  name: string;
+  /** All that shapes the result, as JSON. The same input is never paid for twice. */
+  input: unknown;
+  parse(stored: unknown): Result;
+  run(call: CallContext): Promise<Result>;
+}
+
+export interface StepContext {
+  memory: StepMemory;
+  signal: AbortSignal;
+  authorizeSpend(estimateMicrocents: number): Promise<void>;
+}
+
+/**
+ * Runs a step once: a stored result is returned as it is; otherwise the step runs and its result is stored together
+ * with what it cost. Calls that were billed before a failure are recorded too.
+ */
+export async function runStep<Result>(
+  { memory, signal, authorizeSpend }: StepContext,
+  step: Step<Result>,
+): Promise<Result> {
+  const inputHash = canonicalHash(step.input);
+  const stored = await memory.recall(step.name, inputHash);
+  if (stored?.done) return step.parse(stored.result);
+  signal.throwIfAborted();
+  const usage: UsageRecord[] = [];
+  const startedAt = Date.now();
+  const call: CallContext = {
+    signal,
+    recordUsage: (record) => void usage.push(record),
+    pending: stored?.pending ?? undefined,
+    savePending: (value) => memory.savePending(step.name, inputHash, value),
+    authorizeSpend,
+  };
+  try {
+    const result = await step.run(call);
+    await memory.finish(step.name, inputHash, { result, usage, durationMs: Date.now() - startedAt });
+    return result;
+  } catch (error) {
+    await memory.recordUsage(usage).catch(() => {});
+    throw error;
+  }
+}
