@@ -4,6 +4,7 @@ export { deployMigrations } from './migrations/deploy-migrations.ts';
 export * from './work/jobs.ts';
 export * from './work/steps.ts';
 export * from './work/endings.ts';
+export * from './work/run-claimed.ts';
 export * from './films/start-film.ts';
 export * from './films/recipes.ts';
 export * from './notices/notices.ts';

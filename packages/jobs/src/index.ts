@@ -2,6 +2,8 @@ export { backoffDelayMs, catalog, queueNames } from './catalog.ts';
 export type { JobName, JobsOf, PayloadOf, QueueName } from './catalog.ts';
 export { createQueues } from './queues.ts';
 export type { EnqueueOptions, Queues } from './queues.ts';
+export { deliverRun, runId } from './deliver-run.ts';
+export type { RunToDeliver } from './deliver-run.ts';
 export { assertRedisKeepsJobs, producerRedis, workerRedis } from './redis.ts';
 export { runStep } from './run-step.ts';
 export type { Step, StepContext, StepMemory } from './run-step.ts';

@@ -8,3 +8,4 @@ export { errorCode } from './error-code.ts';
 export { isPublicAddress } from './http/public-address.ts';
 export { assertPublicUrl, type AddressLookup, type PublicUrlOptions } from './http/public-url.ts';
 export { readLimited, safeRequest, type SafeRequest, type SafeResponse } from './http/safe-request.ts';
+export { stackEnv, storageSettings, workSettings, type StackEnv } from './stack-env.ts';

@@ -1,0 +1,103 @@
+import type { StudioError } from '@bom/domain';
+import { CancelledError, FencedError, RateLimitedError, toStudioError } from '@bom/domain';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import type { Job } from '../generated/client.ts';
+import type { StaffAudience } from './endings.ts';
+import { failJob } from './endings.ts';
+import type { JobClaim, JobFailure } from './jobs.ts';
+import { claimJob, releaseClaim, renewClaim } from './jobs.ts';
+
+export interface ClaimedRun {
+  jobId: string;
+  phase: Job['phase'];
+  leaseMs: number;
+  maxAttempts: number;
+  backoffMs(attempt: number): number;
+  /** The delivery's: aborts on shutdown and timeout. */
+  signal: AbortSignal;
+  staff: StaffAudience;
+}
+
+/** What the queue is to do next. */
+export type RunOutcome = { next: 'nothing' } | { next: 'redeliver'; delayMs: number } | { next: 'children' };
+
+/**
+ * Runs a job under a claim that is renewed while it runs. The run's signal aborts when the claim is lost, the job is
+ * cancelled, or the delivery ends. A run that returns `children` gives the claim back until its children have ended.
+ *
+ * Failures are decided by class: a rate limit waits and burns no attempt, a transient one is tried again until
+ * `maxAttempts`, all else ends the job as failed. A shutdown gives the claim back and is thrown on to the queue.
+ */
+export async function runClaimed(
+  db: Db,
+  run: ClaimedRun,
+  work: (claim: JobClaim, signal: AbortSignal) => Promise<'ended' | 'children'>,
+): Promise<RunOutcome> {
+  const outcome = await claimJob(db, run);
+  if ('gone' in outcome) return { next: 'nothing' };
+  if ('busyUntil' in outcome)
+    return { next: 'redeliver', delayMs: Math.max(500, outcome.busyUntil.getTime() - Date.now() + 100) };
+  const { claim } = outcome;
+  const held = new AbortController();
+  const renewing = keepRenewing(db, { claim, leaseMs: run.leaseMs, lost: held });
+  try {
+    const result = await work(claim, AbortSignal.any([run.signal, held.signal]));
+    if (result === 'ended') return { next: 'nothing' };
+    await releaseClaim(db, { claim, refund: true });
+    return { next: 'children' };
+  } catch (error) {
+    return await endRun(db, { run, claim, error, lost: held.signal.aborted });
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+function keepRenewing(db: Db, { claim, leaseMs, lost }: { claim: JobClaim; leaseMs: number; lost: AbortController }) {
+  let lastRenewal = Date.now();
+  const renew = async () => {
+    try {
+      if (await renewClaim(db, { claim, leaseMs })) lastRenewal = Date.now();
+      else lost.abort(new CancelledError('The claim was lost or the job was cancelled.'));
+    } catch {
+      // Postgres is away: the claim still stands until the lease ends.
+      if (Date.now() - lastRenewal > leaseMs) lost.abort(new FencedError());
+    }
+  };
+  return setInterval(() => void renew(), Math.min(2_000, leaseMs / 3));
+}
+
+async function endRun(
+  db: Db,
+  { run, claim, error, lost }: { run: ClaimedRun; claim: JobClaim; error: unknown; lost: boolean },
+): Promise<RunOutcome> {
+  if (error instanceof FencedError || lost) return { next: 'nothing' };
+  if (run.signal.aborted) {
+    await releaseClaim(db, { claim, refund: true });
+    throw error;
+  }
+  const failure = toStudioError(error);
+  if (failure instanceof RateLimitedError) {
+    const delayMs = failure.retryAfterMs ?? run.backoffMs(claim.job.attempt);
+    await releaseClaim(db, { claim, notBefore: new Date(Date.now() + delayMs), refund: true });
+    return { next: 'redeliver', delayMs };
+  }
+  const record = await failureOf(db, { claim, failure });
+  if (failure.retriable && claim.job.attempt < run.maxAttempts) {
+    const delayMs = failure.retryAfterMs ?? run.backoffMs(claim.job.attempt);
+    await db.prisma.job.updateMany({
+      where: { id: claim.job.id, leaseToken: claim.token },
+      data: { error: record as unknown as Prisma.InputJsonObject },
+    });
+    await releaseClaim(db, { claim, notBefore: new Date(Date.now() + delayMs) });
+    return { next: 'redeliver', delayMs };
+  }
+  await failJob(db, { claim, failure: record, errorClass: failure.name, staff: run.staff });
+  return { next: 'nothing' };
+}
+
+async function failureOf(db: Db, { claim, failure }: { claim: JobClaim; failure: StudioError }): Promise<JobFailure> {
+  const job = await db.prisma.job.findUnique({ where: { id: claim.job.id }, select: { stage: true } });
+  const { code, message, scene, retriable } = failure;
+  return { code, detail: message, stage: job?.stage ?? 'queued', scene, retriable, attempt: claim.job.attempt };
+}
