@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { SetUpError } from './say.mjs';
+
+/** Runs a command and keeps what it prints to itself, unless it fails: then the end of it is in the error. */
+export async function runQuietly(command, args, options = {}) {
+  const { code, output } = await collect(command, args, options);
+  if (code === 0) return output;
+  throw new SetUpError(
+    `${[command, ...args].join(' ')} failed (${code}):\n${output.split('\n').slice(-40).join('\n').trim()}`,
+  );
+}
+
+function collect(command, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (chunk) => (output += chunk);
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => resolve({ code: error.code, output: error.message }));
+    child.on('close', (code, signal) => resolve({ code: code ?? signal, output }));
+  });
+}
