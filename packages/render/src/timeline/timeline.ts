@@ -66,6 +66,8 @@ export interface FilmRequest {
   profile: EncoderProfile;
   /** One for all joins; by default chosen per join so that neighbours differ. */
   transition?: TransitionKind;
+  /** Even numbers of pixels, for thumbnails and trials; by default the format's size (a third of it for `preview`). */
+  size?: { width: number; height: number };
 }
 
 export interface Canvas {
@@ -146,7 +148,14 @@ export interface Segment {
   backdrop: Backdrop;
   overlays: OverlayEvent[];
   /** Owned by the later scene, at its start: the earlier backdrop goes on for `frames` beneath it. */
-  transition?: { kind: Exclude<TransitionKind, 'cut'>; frames: number; color: string; from: Backdrop; fromFrame: number; fromFrames: number };
+  transition?: {
+    kind: Exclude<TransitionKind, 'cut'>;
+    frames: number;
+    color: string;
+    from: Backdrop;
+    fromFrame: number;
+    fromFrames: number;
+  };
   profile: EncoderProfile;
 }
 

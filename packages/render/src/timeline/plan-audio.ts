@@ -1,0 +1,62 @@
+import { contentKey } from './content-key.ts';
+import { samplesPerFrame, samplesPerMs } from './frame-clock.ts';
+import type { ChosenTransition } from './choose-transitions.ts';
+import type { ScheduledScene } from './schedule-scenes.ts';
+import type { AudioPlan, FilmRequest, MediaRef, TransitionKind } from './timeline.ts';
+
+/** Raised when the same plan would be mixed differently. */
+const mixVersion = '1';
+/** Movement is heard, a dissolve is not. */
+const audible: ReadonlySet<TransitionKind> = new Set(['slide', 'push', 'zoom-through']);
+
+/** The film's sound: the same for all formats, since neither voice nor joins depend on the picture's shape. */
+export function planAudio(request: {
+  scenes: ScheduledScene[];
+  transitions: ChosenTransition[];
+  frames: number;
+  music: FilmRequest['music'];
+}): AudioPlan {
+  const { scenes, transitions, frames, music } = request;
+  const plan: Omit<AudioPlan, 'key'> = {
+    samples: frames * samplesPerFrame,
+    narration: narrationTrack(scenes),
+    ...(music ? { music } : {}),
+    whooshes: scenes.flatMap((scene, index) =>
+      audible.has(transitions[index]?.kind ?? 'cut') ? [scene.startFrame * samplesPerFrame] : [],
+    ),
+  };
+  const named = {
+    ...plan,
+    mixVersion,
+    music: music && soundOf(music),
+    narration: plan.narration.map((stretch) => ({ ...stretch, media: soundOf(stretch.media) })),
+  };
+  return { key: contentKey(named), ...plan };
+}
+
+/** Stretches that run on in the same recording become one, so that no cut is heard in it. */
+function narrationTrack(scenes: ScheduledScene[]): AudioPlan['narration'] {
+  const track: AudioPlan['narration'] = [];
+  let endedAt = -1;
+  for (const { narration, voiceAtSample } of scenes) {
+    if (!narration || voiceAtSample === undefined) continue;
+    const before = track.at(-1);
+    const { media, fromMs, toMs } = narration;
+    if (
+      before &&
+      before.media.sha256 === media.sha256 &&
+      endedAt === voiceAtSample &&
+      Math.abs(before.toMs - fromMs) < 1
+    ) {
+      before.toMs = toMs;
+    } else {
+      track.push({ media, fromMs, toMs, atSample: voiceAtSample });
+    }
+    endedAt = voiceAtSample + Math.round((toMs - fromMs) * samplesPerMs);
+  }
+  return track;
+}
+
+function soundOf(media: MediaRef): string {
+  return media.sha256;
+}

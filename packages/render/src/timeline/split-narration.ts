@@ -1,0 +1,133 @@
+import type { SpokenWord } from '@bom/domain';
+import { PermanentError } from '@bom/domain';
+import { alignTokens, comparableToken } from './align-words.ts';
+import { speechWeight } from './speech-weight.ts';
+import { repairWords } from './spoken-words.ts';
+import type { MediaRef, Narration } from './timeline.ts';
+
+/** A picture changes this long before its first word, where the pause is long enough. */
+const breathMs = 150;
+/** Below this share of script words found among the spoken ones, the times are another text's. */
+const trustedMatch = 0.5;
+
+export interface SplitRequest {
+  media: MediaRef;
+  durationMs: number;
+  /** What is said in each scene, in film order. */
+  texts: string[];
+  /** Times of the whole recording's words, where known. */
+  words?: SpokenWord[];
+}
+
+export interface SplitResult {
+  /** One per text, contiguous; undefined where the text says nothing. */
+  narrations: (Narration | undefined)[];
+  /** No word times, or too few of them fit the texts: the split is by syllables. */
+  estimated: boolean;
+}
+
+/**
+ * Cuts one recording of a whole film into its scenes' stretches: in the pauses between words where their times are
+ * given (words are matched to the texts in order; skipped, added and misheard ones are tolerated), else in
+ * proportion to syllables. Throws PermanentError `narration_empty` for a recording without length, or texts without words.
+ */
+export function splitNarration(request: SplitRequest): SplitResult {
+  const { durationMs, texts } = request;
+  const weights = texts.map((text) => speechWeight(text));
+  const spokenScenes = texts.flatMap((_, scene) => ((weights[scene] ?? 0) > 0 ? [scene] : []));
+  if (!(durationMs > 0) || !Number.isFinite(durationMs) || spokenScenes.length === 0) {
+    throw new PermanentError(
+      'narration_empty',
+      'The recording has no length, or no scene has words to speak; send both.',
+    );
+  }
+  const { words } = repairWords(request.words ?? [], durationMs);
+  const starts = words.length > 0 ? firstWords({ texts, spokenScenes, words }) : null;
+  const narrations: (Narration | undefined)[] = texts.map(() => undefined);
+  const cuts = starts
+    ? cutsInPauses({ words, starts, durationMs })
+    : cutsByWeight(
+        spokenScenes.map((scene) => weights[scene] ?? 0),
+        durationMs,
+      );
+  spokenScenes.forEach((scene, place) => {
+    const fromMs = cuts[place] ?? 0;
+    const toMs = cuts[place + 1] ?? durationMs;
+    const own = starts ? words.slice(starts[place], starts[place + 1]) : [];
+    narrations[scene] = { media: request.media, fromMs, toMs, words: own.map((word) => shifted(word, fromMs, toMs)) };
+  });
+  return { narrations, estimated: starts === null };
+}
+
+/** For each speaking scene, the index of its first spoken word; null where the words are not these texts'. */
+function firstWords(request: { texts: string[]; spokenScenes: number[]; words: SpokenWord[] }): number[] | null {
+  const { texts, spokenScenes, words } = request;
+  const script = spokenScenes.flatMap((scene, place) =>
+    tokensOf(texts[scene] ?? '').map((token) => ({ token, place })),
+  );
+  const spoken = words.flatMap((word, index) => tokensOf(word.text).map((token) => ({ token, index })));
+  const pairs = alignTokens(
+    script.map((entry) => entry.token),
+    spoken.map((entry) => entry.token),
+  );
+  if (!pairs || pairs.length < script.length * trustedMatch) return null;
+  const starts = [0];
+  for (let place = 1; place < spokenScenes.length; place++) {
+    const firstToken = script.findIndex((entry) => entry.place === place);
+    const before = pairs.findLast((pair) => pair.script < firstToken);
+    const after = pairs.find((pair) => pair.script >= firstToken);
+    const token = boundary({ firstToken, before, after, scriptEnd: script.length, spokenEnd: spoken.length });
+    starts.push(spoken[token]?.index ?? words.length);
+  }
+  const rising = starts.every((start, place) => start < (starts[place + 1] ?? words.length));
+  return rising ? starts : null;
+}
+
+/** Spoken words that match nothing around a boundary are shared as their unmatched script words are. */
+function boundary(around: {
+  firstToken: number;
+  before: { script: number; spoken: number } | undefined;
+  after: { script: number; spoken: number } | undefined;
+  scriptEnd: number;
+  spokenEnd: number;
+}): number {
+  const { firstToken, scriptEnd, spokenEnd } = around;
+  const before = around.before ?? { script: -1, spoken: -1 };
+  const after = around.after ?? { script: scriptEnd, spoken: spokenEnd };
+  const earlier = firstToken - before.script - 1;
+  const later = after.script - firstToken;
+  const unmatched = after.spoken - before.spoken - 1;
+  const share = earlier + later > 0 ? earlier / (earlier + later) : 0.5;
+  return before.spoken + 1 + Math.round(unmatched * share);
+}
+
+function cutsInPauses(request: { words: SpokenWord[]; starts: number[]; durationMs: number }): number[] {
+  const { words, starts, durationMs } = request;
+  const inner = starts.slice(1).map((start) => {
+    const endMs = words[start - 1]?.endMs ?? 0;
+    const startMs = words[start]?.startMs ?? endMs;
+    return startMs - Math.min(breathMs, (startMs - endMs) / 2);
+  });
+  const first = Math.max(0, (words[0]?.startMs ?? 0) - breathMs);
+  const last = Math.min(durationMs, (words.at(-1)?.endMs ?? durationMs) + 2 * breathMs);
+  return [first, ...inner, last];
+}
+
+function cutsByWeight(weights: number[], durationMs: number): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let sum = 0;
+  return [0, ...weights.map((weight) => ((sum += weight) / total) * durationMs)];
+}
+
+function shifted(word: SpokenWord, fromMs: number, toMs: number): SpokenWord {
+  const within = (ms: number) => Math.min(Math.max(ms, fromMs), toMs) - fromMs;
+  return { text: word.text, startMs: within(word.startMs), endMs: within(word.endMs) };
+}
+
+/** Words between spaces; Chinese and Japanese, written without, by character, as nobody agrees on their words. */
+function tokensOf(text: string): string[] {
+  return text
+    .split(/\s+|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/u)
+    .map(comparableToken)
+    .filter((word) => word !== '');
+}
