@@ -1,0 +1,21 @@
+/**
+ * Asks until the predicate answers with something truthy, and returns that. An error it throws counts as "not yet"; the last
+ * one is the cause of the error after `timeoutMs` (default 5 s).
+ */
+export async function waitFor<T>(
+  predicate: () => T | Promise<T>,
+  { timeoutMs = 5_000, intervalMs = 20 }: { timeoutMs?: number; intervalMs?: number } = {},
+): Promise<NonNullable<T>> {
+  const deadline = Date.now() + timeoutMs;
+  let cause: unknown;
+  do {
+    try {
+      const answer = await predicate();
+      if (answer) return answer;
+    } catch (error) {
+      cause = error;
+    }
+    await new Promise((wake) => setTimeout(wake, intervalMs));
+  } while (Date.now() < deadline);
+  throw new Error(`Waited ${timeoutMs} ms in vain for: ${predicate.toString()}`, { cause });
+}
