@@ -7,3 +7,4 @@ export * from './calls.ts';
 export * from './recipe.ts';
 export * from './states.ts';
 export * from './canonical-hash.ts';
+export * from './object-keys.ts';

@@ -162,6 +162,7 @@ CREATE TABLE "jobs" (
     "stage_started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "progress" INTEGER NOT NULL DEFAULT 0,
     "request" JSONB NOT NULL,
+    "plan" JSONB,
     "segments_total" INTEGER NOT NULL DEFAULT 0,
     "segments_done" INTEGER NOT NULL DEFAULT 0,
     "segments_reused" INTEGER NOT NULL DEFAULT 0,

@@ -114,13 +114,26 @@ export async function addJobWarnings(db: Db, jobId: string, warnings: FilmWarnin
   }
 }
 
-/** Counts a finished segment; `reused` where its pixels were there before. */
-export async function countSegment(db: Db, { jobId, reused }: { jobId: string; reused: boolean }): Promise<Job | null> {
-  const { count } = await db.prisma.job.updateMany({
-    where: { id: jobId, status: 'processing' },
-    data: { segmentsDone: { increment: 1 }, ...(reused ? { segmentsReused: { increment: 1 } } : {}) },
+/** Counts a finished segment. A segment that is delivered twice is not counted beyond the total. */
+export async function countSegment(db: Db, jobId: string): Promise<void> {
+  await db.prisma.$executeRaw`
+    UPDATE jobs SET segments_done = LEAST(segments_total, segments_done + 1), updated_at = now()
+    WHERE id = ${jobId}::uuid AND status = 'processing'`;
+}
+
+/** Leaves the reason of a failed child on its job, for the job's own run to act on. */
+export async function recordChildFailure(db: Db, jobId: string, failure: JobFailure): Promise<void> {
+  const error = failure as unknown as Prisma.InputJsonObject;
+  await db.prisma.job.updateMany({ where: { id: jobId, status: 'processing' }, data: { error } });
+}
+
+/** True as long as a job is open and nobody has asked to cancel it. */
+export async function isJobWanted(db: Db, jobId: string): Promise<boolean> {
+  const job = await db.prisma.job.findUnique({
+    where: { id: jobId },
+    select: { status: true, cancelAskedAt: true },
   });
-  return count === 0 ? null : db.prisma.job.findUnique({ where: { id: jobId } });
+  return job?.status === 'processing' && job.cancelAskedAt === null;
 }
 
 /** The next delivery's number; part of the queue job's id, so that Redis never takes it for one that it has had. */

@@ -1,0 +1,66 @@
+import { cancelJob, findDueNotices, findUnheldJobs, nextDelivery, nextNoticeDelivery } from '@bom/db';
+import type { Db } from '@bom/db';
+import { deliverRun, runId } from '@bom/jobs';
+import type { Handler, Queues } from '@bom/jobs';
+import type { Storage } from '@bom/storage';
+
+interface SweepDeps {
+  db: Db;
+  queues: Queues;
+  /** Rows younger than this are still on their way into the queue by themselves. */
+  graceMs: number;
+}
+
+const noticeJobs = { email: 'notify.email', slack: 'notify.slack', webhook: 'notify.webhook' } as const;
+
+/**
+ * `upkeep.sweep`: the row is the outbox. Whatever should be in a queue and is not (an enqueue that failed, a Redis that
+ * was wiped, a worker that died between two writes) is enqueued again.
+ */
+export function sweep(deps: SweepDeps): Handler<'upkeep.sweep'> {
+  return async (_payload, { logger }) => {
+    const jobs = await redeliverJobs(deps);
+    const notices = await redeliverNotices(deps);
+    if (jobs + notices > 0) logger.info({ jobs, notices }, 'sweep enqueued what was left behind');
+  };
+}
+
+async function redeliverJobs({ db, queues, graceMs }: SweepDeps): Promise<number> {
+  let count = 0;
+  for (const job of await findUnheldJobs(db, { limit: 200, graceMs })) {
+    if (job.cancelAskedAt) {
+      await cancelJob(db, job.id);
+      continue;
+    }
+    const { id: jobId, phase, priority } = job;
+    const name = phase === 'pipeline' ? 'pipeline.run' : 'assembly.run';
+    if (await queues.isAlive(name, runId({ jobId, phase, delivery: job.deliveries }))) continue;
+    await deliverRun(queues, { jobId, phase, priority, delivery: await nextDelivery(db, jobId) });
+    count += 1;
+  }
+  return count;
+}
+
+async function redeliverNotices({ db, queues }: SweepDeps): Promise<number> {
+  let count = 0;
+  for (const notice of await findDueNotices(db, { limit: 200 })) {
+    const name = noticeJobs[notice.channel];
+    if (await queues.isAlive(name, `notice-${notice.id}-${notice.deliveries}`)) continue;
+    const delivery = await nextNoticeDelivery(db, notice.id);
+    await queues.enqueue(name, { notice_id: notice.id }, { id: `notice-${notice.id}-${delivery}` });
+    count += 1;
+  }
+  return count;
+}
+
+/** `upkeep.retention`: old magic links, idempotency keys and half-finished uploads go. */
+export function retain({ db, storage }: { db: Db; storage: Storage }): Handler<'upkeep.retention'> {
+  return async (_payload, { logger }) => {
+    const dayAgo = new Date(Date.now() - 24 * 3_600_000);
+    const keys = await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: dayAgo } } });
+    const links = await db.prisma.magicLink.deleteMany({ where: { expiresAt: { lt: dayAgo } } });
+    const tokens = await db.prisma.refreshToken.deleteMany({ where: { expiresAt: { lt: dayAgo } } });
+    const uploads = (await storage.sweepUploads?.(24 * 3_600_000)) ?? 0;
+    logger.info({ keys: keys.count, links: links.count, tokens: tokens.count, uploads }, 'retention done');
+  };
+}

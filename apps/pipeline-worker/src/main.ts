@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDb, deployMigrations } from '@bom/db';
+import { microcentsPerCent } from '@bom/domain';
+import { createImagery } from '@bom/imagery';
+import { assertRedisKeepsJobs, createQueues, keepSchedules, producerRedis, startWorkers } from '@bom/jobs';
+import { createLlm } from '@bom/llm';
+import { createMailer, createSlack } from '@bom/notify';
+import { createLogger, runMain, storageSettings, workSettings } from '@bom/runtime';
+import { openStorage } from '@bom/storage';
+import { createVoice } from '@bom/voice';
+import { readEnv, secretsOf } from './env.ts';
+import { notifySettings, providerSettings } from './provider-settings.ts';
+import { sendMail, sendSignedWebhook, sendSlack } from './handlers/notice-senders.ts';
+import { runPipelineJob } from './handlers/run-pipeline-job.ts';
+import { sendNotices } from './handlers/send-notices.ts';
+import { retain, sweep } from './handlers/upkeep.ts';
+
+await runMain(
+  'pipeline-worker',
+  async (_signal, life) => {
+    const env = readEnv(process.env);
+    const logger = createLogger({ name: 'pipeline-worker', level: env.LOG_LEVEL, secrets: secretsOf(env) });
+    life.useLogger(logger);
+    await deployMigrations({ databaseUrl: env.DATABASE_URL });
+    const voiceDir = join(env.BOM_DATA_DIR, 'work', 'voice');
+    await mkdir(voiceDir, { recursive: true });
+
+    const db = createDb({
+      databaseUrl: env.DATABASE_URL,
+      poolSize: env.DATABASE_POOL_SIZE,
+      onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+    });
+    const redis = producerRedis(env.REDIS_URL);
+    redis.on('error', () => {});
+    await assertRedisKeepsJobs(redis).finally(() => redis.disconnect());
+    const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
+    const storage = openStorage(storageSettings(env));
+    const settings = providerSettings(env, voiceDir);
+    const notify = notifySettings(env);
+    const mailer = createMailer(notify.mail);
+    const slack = createSlack(notify.slack);
+    const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
+
+    const pipeline = runPipelineJob({
+      db,
+      queues,
+      storage,
+      llm: createLlm(settings.llm),
+      imagery: createImagery(settings.imagery),
+      voice: createVoice(settings.voice),
+      staff: { emails: env.STAFF_EMAILS, slack: true },
+      videoBudgetMicrocents: env.VIDEO_BUDGET_CENTS * microcentsPerCent,
+      leaseMs,
+      logger,
+    });
+    const notices = { db, leaseMs };
+    const workers = startWorkers<'pipeline' | 'notify' | 'upkeep'>({
+      redisUrl: env.REDIS_URL,
+      concurrency: { pipeline: env.PIPELINE_CONCURRENCY, notify: 8, upkeep: 1 },
+      settings: { lockMs, stalledMs },
+      logger,
+      handlers: {
+        'pipeline.run': pipeline,
+        'notify.email': sendNotices(notices, 'email', sendMail(mailer, env.PORTAL_URL)),
+        'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, env.PORTAL_URL)),
+        'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(db, env.FETCH_ALLOW_PRIVATE)),
+        'upkeep.sweep': sweep({ db, queues, graceMs: env.SWEEP_MS }),
+        'upkeep.retention': retain({ db, storage }),
+      },
+    });
+    const schedules = keepSchedules({ queues, sweepMs: env.SWEEP_MS, logger });
+    logger.info(
+      { llm: settings.llm.anthropic ? 'anthropic' : 'offline', images: env.IMAGE_PROVIDER },
+      'pipeline-worker is up',
+    );
+    return {
+      async close() {
+        schedules.close();
+        await workers.close(graceMs);
+        await queues.close();
+        await db.close();
+      },
+    };
+  },
+  parentOptions(),
+);
+
+/** Set by a supervisor whose death must end this process too. */
+function parentOptions() {
+  const pid = Number(process.env['BOM_PARENT_PID']);
+  return pid > 0 ? { parentPid: pid } : {};
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { beatsOf } from '@bom/domain';
+import type { Beat, FilmRecipe, FilmWarning, Script } from '@bom/domain';
+import type { Stage } from '../stage.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+import { storeMedia } from './store-media.ts';
+import { storedMediaSchema, warningsSchema } from './stored.ts';
+
+type Take = Extract<FilmRecipe['voice'], { kind: 'takes' }>['takes'][number];
+
+const wordSchema = z.object({ text: z.string(), startMs: z.number(), endMs: z.number() });
+const storedSchema = z.object({
+  take: z.object({ source: storedMediaSchema, duration_ms: z.number(), words: z.array(wordSchema) }),
+  warnings: warningsSchema,
+});
+const takesAtOnce = 2;
+
+/** One take a beat, so that each scene's length is known exactly and a changed scene is spoken again alone. */
+export async function speakBeats(stage: Stage, script: Script): Promise<{ takes: Take[]; warnings: FilmWarning[] }> {
+  const beats = beatsOf(script);
+  const language = script.language ?? stage.film.language;
+  let done = 0;
+  const spoken = await mapConcurrently(beats, takesAtOnce, async (beat, index) => {
+    const take = await speakBeat(stage, { beat, language, before: beats[index - 1], after: beats[index + 1] });
+    done += 1;
+    await stage.progress(done / beats.length);
+    return take;
+  });
+  return { takes: spoken.map(({ take }) => take), warnings: spoken.flatMap(({ warnings }) => warnings) };
+}
+
+async function speakBeat(
+  { deps, film, once }: Stage,
+  {
+    beat,
+    language,
+    before,
+    after,
+  }: { beat: Beat; language: string; before: Beat | undefined; after: Beat | undefined },
+): Promise<z.infer<typeof storedSchema>> {
+  const voice = film.brandKit.voice ?? {};
+  const glossary = film.brandKit.glossary ?? [];
+  return once({
+    name: 'voice',
+    // The neighbours colour the delivery but are left out: a changed scene must not make its neighbours paid again.
+    input: { text: beat.narration, language, voice, glossary, provider: deps.voice.provider },
+    parse: (stored) => storedSchema.parse(stored),
+    run: async (call) => {
+      const request = {
+        text: beat.narration,
+        language,
+        voice,
+        glossary,
+        scene: beat.scene,
+        ...(before ? { previousText: before.narration } : {}),
+        ...(after ? { nextText: after.narration } : {}),
+      };
+      const take = await deps.voice.speak(request, call);
+      const source = await storeMedia(deps.storage, { bytes: take.wav, mimeType: 'audio/wav', signal: call.signal });
+      return { take: { source, duration_ms: take.durationMs, words: take.words }, warnings: take.warnings };
+    },
+  });
+}

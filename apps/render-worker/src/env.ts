@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { parseEnv, stackEnv } from '@bom/runtime';
+
+const schema = z.object({
+  ...stackEnv,
+  /** Segments rendered at once, one encoder thread each. */
+  RENDER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(availableParallelism()),
+  /** Films planned, joined and checked at once. */
+  ASSEMBLY_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
+  ENCODER_PROFILE: z.enum(['draft', 'standard', 'master']).default('standard'),
+});
+
+export type Env = z.infer<typeof schema>;
+
+export function readEnv(source: Record<string, string | undefined>): Env {
+  return parseEnv(schema, source);
+}

@@ -1,0 +1,31 @@
+import { runClaimed } from '@bom/db';
+import { backoffDelayMs, catalog } from '@bom/jobs';
+import type { Delivery, Handler } from '@bom/jobs';
+import { runAssembly } from '../assembly.ts';
+import type { RenderDeps } from '../deps.ts';
+
+/** `assembly.run`: claims the job and assembles; waits for its children without holding the claim. */
+export function assemblyJob(deps: RenderDeps): Handler<'assembly.run'> {
+  return async ({ job_id: jobId }, delivery) => {
+    for (;;) {
+      const outcome = await runOnce(deps, { jobId, delivery });
+      if (outcome.next === 'redeliver') await delivery.delay(outcome.delayMs);
+      if (outcome.next !== 'children') return;
+      // Returns only when all children had ended before it could wait for them; then it is our turn again.
+      await delivery.waitForChildren();
+    }
+  };
+}
+
+function runOnce(deps: RenderDeps, { jobId, delivery }: { jobId: string; delivery: Delivery }) {
+  const run = {
+    jobId,
+    phase: 'assembly' as const,
+    leaseMs: deps.leaseMs,
+    maxAttempts: catalog['assembly.run'].attempts,
+    backoffMs: (attempt: number) => backoffDelayMs('assembly.run', attempt),
+    signal: delivery.signal,
+    staff: deps.staff,
+  };
+  return runClaimed(deps.db, run, (claim, signal) => runAssembly(deps, { claim, signal, delivery }));
+}

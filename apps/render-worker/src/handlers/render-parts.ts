@@ -1,0 +1,115 @@
+import { audioMixKey, CancelledError, segmentKey, stageProgress, toStudioError } from '@bom/domain';
+import { countSegment, isJobWanted, recordChildFailure, reportStage } from '@bom/db';
+import type { Job } from '@bom/db';
+import type { Delivery, Handler } from '@bom/jobs';
+import { drawSprite, mediaOf, renderAudio, renderSegment } from '@bom/render';
+import type { Timeline } from '@bom/render';
+import type { RenderDeps } from '../deps.ts';
+import { parseTimeline } from '../steps/plan.ts';
+
+const reportEveryMs = 700;
+const watchEveryMs = 1_000;
+
+/** `render.segment`: one segment into storage, under its content's name. Doing it twice does no harm. */
+export function renderSegmentJob(deps: RenderDeps): Handler<'render.segment'> {
+  return async ({ job_id: jobId, format, index }, delivery) => {
+    await asChild(deps, { jobId, delivery }, async ({ job, signal }) => {
+      const timeline = await loadTimeline(deps, { job, format, signal });
+      const segment = timeline.segments[index];
+      if (!segment || (await deps.storage.head(segmentKey(segment.key)))) return null;
+      await deps.files.inFolder('segment', async (folder) => {
+        const out = `${folder}/segment.mp4`;
+        const media = await deps.files.bring(mediaOf(segment), signal);
+        const onFrame = progressReporter(deps, jobId);
+        await renderSegment({ segment, media, out, drawSprite, signal, onFrame });
+        const key = segmentKey(segment.key);
+        await deps.storage.put({ key, body: { path: out }, contentType: 'video/mp4', ifAbsent: true, signal });
+      });
+      await countSegment(deps.db, jobId);
+      return segment.scene;
+    });
+  };
+}
+
+/** `render.audio`: the mix that all formats share. */
+export function renderAudioJob(deps: RenderDeps): Handler<'render.audio'> {
+  return async ({ job_id: jobId }, delivery) => {
+    await asChild(deps, { jobId, delivery }, async ({ job, signal }) => {
+      for (const format of Object.keys(planOf(job))) {
+        const { audio } = await loadTimeline(deps, { job, format, signal });
+        const key = audioMixKey(audio.key);
+        if (await deps.storage.head(key)) continue;
+        await deps.files.inFolder('audio', async (folder) => {
+          const out = `${folder}/mix.m4a`;
+          await renderAudio({ plan: audio, media: await deps.files.bring(mediaOf(audio), signal), out, signal });
+          await deps.storage.put({ key, body: { path: out }, contentType: 'audio/mp4', ifAbsent: true, signal });
+        });
+      }
+      return null;
+    });
+  };
+}
+
+/** Runs a child while its job is wanted; the last failure is left on the job's row for the parent to act on. */
+async function asChild(
+  { db }: RenderDeps,
+  { jobId, delivery }: { jobId: string; delivery: Delivery },
+  render: (child: { job: Job; signal: AbortSignal }) => Promise<number | null>,
+): Promise<void> {
+  const job = await db.prisma.job.findUnique({ where: { id: jobId } });
+  if (!job || !(await isJobWanted(db, jobId))) return;
+  const unwanted = new AbortController();
+  const watch = setInterval(() => {
+    void isJobWanted(db, jobId).then(
+      (wanted) => wanted || unwanted.abort(new CancelledError()),
+      () => {},
+    );
+  }, watchEveryMs);
+  try {
+    await render({ job, signal: AbortSignal.any([delivery.signal, unwanted.signal]) });
+  } catch (error) {
+    if (unwanted.signal.aborted) return;
+    const failure = toStudioError(error);
+    const final = !failure.retriable || delivery.isLastTry;
+    if (final && !delivery.signal.aborted) {
+      const { code, message: detail, scene, retriable } = failure;
+      await recordChildFailure(db, jobId, { code, detail, scene, retriable, stage: 'rendering', attempt: job.attempt });
+    }
+    throw failure;
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+function planOf(job: Job): Record<string, string> {
+  return (job.plan ?? {}) as Record<string, string>;
+}
+
+async function loadTimeline(
+  { storage }: RenderDeps,
+  { job, format, signal }: { job: Job; format: string; signal: AbortSignal },
+): Promise<Timeline> {
+  const { stream } = await storage.open(planOf(job)[format] ?? '', { signal });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return parseTimeline(Buffer.concat(chunks).toString('utf8'));
+}
+
+/** Moves the job's bar while frames are drawn, a little more than once a second. */
+function progressReporter({ db }: RenderDeps, jobId: string) {
+  let last = 0;
+  return (done: number, total: number): void => {
+    const now = Date.now();
+    if (now - last < reportEveryMs) return;
+    last = now;
+    void reportFraction({ db, jobId, fraction: done / total }).catch(() => {});
+  };
+}
+
+async function reportFraction({ db, jobId, fraction }: { db: RenderDeps['db']; jobId: string; fraction: number }) {
+  const job = await db.prisma.job.findUnique({ where: { id: jobId } });
+  if (!job || job.segmentsTotal === 0) return;
+  const done = (job.segmentsDone + fraction) / job.segmentsTotal;
+  const progress = stageProgress({ kind: job.kind, stage: 'rendering', done });
+  await reportStage(db, { jobId, stage: 'rendering', progress });
+}

@@ -1,0 +1,83 @@
+import { audioMixKey, PermanentError, segmentKey, TransientError } from '@bom/domain';
+import type { Format } from '@bom/domain';
+import { updateClaimedJob } from '@bom/db';
+import type { Delivery } from '@bom/jobs';
+import type { Timeline } from '@bom/render';
+import type { AssemblyStage } from '../assembly.ts';
+import type { PlannedFilms } from './plan.ts';
+
+interface MissingSegment {
+  format: Format;
+  index: number;
+}
+
+/**
+ * Adds a child job for each part that storage does not hold yet, and returns how many. Content decides: parts of an
+ * earlier try, an earlier revision or another machine are simply there.
+ */
+export async function fanOut(
+  stage: AssemblyStage,
+  { films, delivery }: { films: PlannedFilms; delivery: Delivery },
+): Promise<number> {
+  const { deps, claim, enter } = stage;
+  const missing = await findMissingSegments(stage, films.timelines);
+  const audioKeys = new Set(films.timelines.map((timeline) => timeline.audio.key));
+  const missingAudio = await findMissingAudio(stage, audioKeys);
+  if ((await delivery.countFailedChildren()) > 0 && missing.length + missingAudio > 0) throw childFailure(stage);
+
+  const total = films.timelines.reduce((sum, timeline) => sum + timeline.segments.length, 0);
+  const first = claim.job.segmentsTotal === 0;
+  await updateClaimedJob(deps.db.prisma, claim, {
+    segmentsTotal: total,
+    segmentsDone: total - missing.length,
+    ...(first ? { segmentsReused: total - missing.length } : {}),
+  });
+  if (missing.length + missingAudio === 0) return 0;
+  await enter('rendering', (total - missing.length) / total);
+  await addChildren(stage, { missing, missingAudio, delivery });
+  return missing.length + missingAudio;
+}
+
+async function findMissingSegments({ deps }: AssemblyStage, timelines: Timeline[]): Promise<MissingSegment[]> {
+  const all = timelines.flatMap((timeline) => timeline.segments.map((segment) => ({ timeline, segment })));
+  const present = await Promise.all(all.map(({ segment }) => deps.storage.head(segmentKey(segment.key))));
+  return all
+    .filter((_entry, index) => present[index] === null)
+    .map(({ timeline, segment }) => ({ format: timeline.format, index: segment.index }));
+}
+
+async function findMissingAudio({ deps }: AssemblyStage, keys: Set<string>): Promise<number> {
+  const present = await Promise.all([...keys].map((key) => deps.storage.head(audioMixKey(key))));
+  return present.filter((object) => object === null).length;
+}
+
+async function addChildren(
+  { deps, claim }: AssemblyStage,
+  { missing, missingAudio, delivery }: { missing: MissingSegment[]; missingAudio: number; delivery: Delivery },
+): Promise<void> {
+  const { id: jobId, priority } = claim.job;
+  // The claim's own number keeps ids of a later try apart from those that failed.
+  const suffix = `${jobId}-${delivery.id.split('-').at(-1)}-${claim.job.attempt}`;
+  const shared = { priority, parent: delivery.asParent };
+  if (missingAudio > 0) {
+    await deps.queues.enqueue('render.audio', { job_id: jobId }, { id: `audio-${suffix}`, ...shared });
+  }
+  for (const { format, index } of missing) {
+    const id = `segment-${format}-${index}-${suffix}`;
+    await deps.queues.enqueue('render.segment', { job_id: jobId, format, index }, { id, ...shared });
+  }
+}
+
+/** What the failed child left on the job's row. */
+function childFailure({ claim }: AssemblyStage): Error {
+  const error = claim.job.error as {
+    code?: string;
+    detail?: string;
+    scene?: number | null;
+    retriable?: boolean;
+  } | null;
+  const Class = error?.retriable === false ? PermanentError : TransientError;
+  return new Class(error?.code ?? 'render_failed', error?.detail ?? 'A part of the film could not be rendered.', {
+    scene: error?.scene ?? null,
+  });
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { beatsOf, canonicalHash, mediaKey, PermanentError, StudioError, toStudioError } from '@bom/domain';
+import type { FilmRecipe, FilmWarning, MediaSource } from '@bom/domain';
+import { fetchMedia, inspectMedia } from '@bom/media';
+import type { LocalMedia } from '@bom/media';
+import { findFocus, makeMusicBed } from '@bom/render';
+import type { MediaRef } from '@bom/render';
+import type { AssemblyStage } from '../assembly.ts';
+
+/** Every file of a film, in storage and known by its content. */
+export interface FilmMedia {
+  /** One a beat; null where it has none. */
+  pictures: (MediaRef | null)[];
+  /** One a beat, or one recording of all. */
+  voices: MediaRef[];
+  music: MediaRef;
+  logo: MediaRef | null;
+  warnings: FilmWarning[];
+}
+
+const refSchema = z.object({
+  sha256: z.string(),
+  kind: z.enum(['image', 'video', 'audio']),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  durationMs: z.number().optional(),
+  focus: z.object({ x: z.number(), y: z.number() }).optional(),
+});
+
+type Accept = ('image' | 'video' | 'audio')[];
+
+/** Brings every file that the recipe names into storage, checked; the first good bytes of a URL are pinned. */
+export async function fetchMediaOf(stage: AssemblyStage, recipe: FilmRecipe): Promise<FilmMedia> {
+  const beats = beatsOf(recipe.script);
+  const sceneOf = (index: number) => beats[index]?.scene ?? null;
+  const pictures = await Promise.all(
+    recipe.pictures.map((source, index) =>
+      source ? bring(stage, { source, accept: ['image', 'video'], scene: sceneOf(index), what: 'picture' }) : null,
+    ),
+  );
+  const spoken = recipe.voice.kind === 'takes' ? recipe.voice.takes.map(({ source }) => source) : [recipe.voice.source];
+  const voices = await Promise.all(
+    spoken.map((source, index) => {
+      const scene = recipe.voice.kind === 'takes' ? sceneOf(index) : null;
+      return bring(stage, { source, accept: ['audio'], scene, what: 'narration' });
+    }),
+  );
+  const logoUrl = recipe.brand.kit.logo_url;
+  const logo = logoUrl
+    ? await bring(stage, { source: { url: logoUrl }, accept: ['image'], scene: null, what: 'logo' })
+    : null;
+  const music = recipe.music
+    ? await bring(stage, { source: recipe.music, accept: ['audio'], scene: null, what: 'music' })
+    : await bringMusicBed(stage, recipe);
+  const warnings = recipe.music
+    ? []
+    : [{ code: 'default_music', detail: 'No music was given, so a generated music bed plays under the voice.' }];
+  return { pictures, voices, music, logo, warnings };
+}
+
+interface Wanted {
+  source: MediaSource;
+  accept: Accept;
+  scene: number | null;
+  /** Named in errors. */
+  what: string;
+}
+
+function bring(stage: AssemblyStage, wanted: Wanted): Promise<MediaRef> {
+  return stage.once({
+    name: 'fetch',
+    input: { source: wanted.source, accept: wanted.accept },
+    parse: (stored) => refSchema.parse(stored) as MediaRef,
+    run: async () => {
+      try {
+        return await fetchOne(stage, wanted);
+      } catch (error) {
+        throw placed(error, wanted);
+      }
+    },
+  });
+}
+
+async function fetchOne({ deps, signal }: AssemblyStage, { source, accept }: Wanted): Promise<MediaRef> {
+  return deps.files.inFolder('fetch', async (dir) => {
+    const key = await storedKey(deps, source);
+    if (key === null && 'url' in source) {
+      const media = await fetchMedia({ url: source.url, accept, dir, allowPrivate: deps.allowPrivate, signal });
+      await deps.storage.put({
+        key: mediaKey(media.sha256),
+        body: { path: media.path },
+        contentType: media.mimeType,
+        ifAbsent: true,
+        signal,
+      });
+      return toRef(media);
+    }
+    const path = `${dir}/object`;
+    await deps.storage.download({ key: key ?? '', path, signal });
+    return toRef(await inspectMedia({ path, accept, signal }));
+  });
+}
+
+/** The object that a source names, null for a plain URL. */
+async function storedKey({ db }: AssemblyStage['deps'], source: MediaSource): Promise<string | null> {
+  if ('key' in source) return source.key;
+  if (!source.url.startsWith('asset:')) return null;
+  const asset = await db.prisma.asset.findUnique({ where: { id: source.url.slice('asset:'.length) } });
+  if (asset) return asset.key;
+  throw new PermanentError('asset_not_found', `There is no asset "${source.url}"; upload it through POST /api/assets.`);
+}
+
+async function toRef(media: LocalMedia): Promise<MediaRef> {
+  const { sha256, kind, width, height, durationMs } = media;
+  return {
+    sha256,
+    kind,
+    ...(width && height ? { width, height } : {}),
+    ...(durationMs ? { durationMs } : {}),
+    ...(kind === 'image' ? { focus: await findFocus(media.path) } : {}),
+  };
+}
+
+function bringMusicBed({ deps, signal, once }: AssemblyStage, recipe: FilmRecipe): Promise<MediaRef> {
+  const seed = canonicalHash({ name: recipe.brand.name, tone: recipe.brand.kit.tone }).slice(0, 8);
+  return once({
+    name: 'music-bed',
+    input: { seed, seconds: musicBedSeconds },
+    parse: (stored) => refSchema.parse(stored) as MediaRef,
+    run: () =>
+      deps.files.inFolder('music', async (dir) => {
+        const path = `${dir}/bed.wav`;
+        await makeMusicBed({ seconds: musicBedSeconds, seed, out: path, signal });
+        const media = await inspectMedia({ path, accept: ['audio'], signal });
+        const body = { path };
+        await deps.storage.put({
+          key: mediaKey(media.sha256),
+          body,
+          contentType: media.mimeType,
+          ifAbsent: true,
+          signal,
+        });
+        return toRef(media);
+      }),
+  });
+}
+
+/** Long enough for most films; the mix loops it for longer ones. */
+const musicBedSeconds = 48;
+
+/** The same error, with its scene and with what the file was to be. */
+function placed(error: unknown, { scene, what }: Wanted): unknown {
+  const failure = toStudioError(error, scene);
+  if (!(failure instanceof StudioError) || failure.code === 'cancelled') return error;
+  const Class = failure.constructor as new (code: string, message: string, options: object) => StudioError;
+  const place = scene === null ? `The ${what}` : `The ${what} of scene ${scene + 1}`;
+  return new Class(failure.code, `${place}: ${failure.message}`, {
+    cause: error,
+    scene,
+    details: failure.details,
+    ...(failure.retryAfterMs ? { retryAfterMs: failure.retryAfterMs } : {}),
+  });
+}
