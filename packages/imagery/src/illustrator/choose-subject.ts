@@ -1,0 +1,95 @@
+import { themes } from './catalog.ts';
+import { hashOf } from './random.ts';
+import type { Subject, Theme } from './subject.ts';
+
+export interface SceneWords {
+  narration: string;
+  visual: string;
+  title?: string | undefined;
+  brandName: string;
+  index: number;
+}
+
+export interface SubjectChoice {
+  theme: string;
+  subject: Subject;
+  /** Goes with the subject: from the next theme that the words name, else from the same one. */
+  companion: Subject;
+}
+
+interface Scored {
+  theme: Theme;
+  subject: Subject;
+  score: number;
+}
+
+const subjectWeight = 3;
+const themeWeight = 1;
+/** Title and brand name only decide where the scene's own words say nothing. */
+const backgroundShare = 0.1;
+
+/**
+ * What a scene's words are about. Every hit of a subject's own words counts three, of its theme's words one; what comes
+ * first in the scene weighs a little more. Equals take turns by `index`, so that neighbours differ.
+ */
+export function chooseSubject(words: SceneWords): SubjectChoice {
+  const scene = tokensOf(`${words.visual} ${words.narration}`);
+  const background = tokensOf(`${words.title ?? ''} ${words.brandName}`);
+  const scored = themes.flatMap((theme) => {
+    const themeScore = themeWeight * (hits(scene, theme.stems) + backgroundShare * hits(background, theme.stems));
+    return theme.subjects.map((subject): Scored => {
+      const own = hits(scene, subject.stems) + backgroundShare * hits(background, subject.stems);
+      return { theme, subject, score: themeScore + subjectWeight * own };
+    });
+  });
+  const turn = words.index + (hashOf(words.brandName) % 97);
+  const said = scored.some(({ score }) => score > 0);
+  const first = pickTop(said ? scored : brandSubjects(), turn);
+  const others = scored.filter(
+    ({ subject, theme, score }) => subject !== first.subject && (score > 0 || theme === first.theme),
+  );
+  const next = others.filter(({ theme }) => theme !== first.theme && theme.name !== 'brand');
+  const companion = pickTop([next, others, scored].find((pool) => pool.length > 0) ?? scored, turn + 1);
+  return { theme: first.theme.name, subject: first.subject, companion: companion.subject };
+}
+
+/** Lower-case words without accents. */
+export function tokensOf(text: string): string[] {
+  return (
+    text
+      .slice(0, 4000)
+      .normalize('NFD')
+      .replaceAll(/\p{M}/gu, '')
+      .replaceAll('ß', 'ss')
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? []
+  );
+}
+
+function hits(tokens: string[], stems: string): number {
+  const wanted = stems.split(' ').filter((stem) => stem !== '');
+  return tokens.reduce((sum, token, position) => {
+    if (!wanted.some((stem) => matches(token, stem))) return sum;
+    return sum + 1 + 0.25 / (1 + position);
+  }, 0);
+}
+
+/** German and Dutch put the noun that counts last: `zuurdesembrood` is a `brood`. */
+function matches(token: string, stem: string): boolean {
+  if (stem.length < 4) return token === stem || token === `${stem}s`;
+  return token.startsWith(stem) || (stem.length > 4 && token.endsWith(stem));
+}
+
+function pickTop(scored: Scored[], turn: number): Scored {
+  const top = Math.max(...scored.map(({ score }) => score));
+  const pool = scored.filter(({ score }) => score >= top - 0.26);
+  const best = pool[turn % pool.length];
+  if (!best) throw new RangeError('The catalog of subjects is empty.');
+  return best;
+}
+
+/** Nothing said: pictures that fit any business. */
+function brandSubjects(): Scored[] {
+  const general = themes.filter(({ general }) => general);
+  return general.flatMap((theme) => theme.subjects.map((subject) => ({ theme, subject, score: 0 })));
+}

@@ -1,0 +1,144 @@
+import { PermanentError, RateLimitedError, TransientError, type CallContext } from '@bom/domain';
+import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import { estimateTokens, openAiPriceOf, openAiSize, tokenCost, type TokenPrice } from '../prices.ts';
+import type { OpenAiConfig, PaidIllustrator, ProviderAnswer } from '../types.ts';
+import { connectionFailure, failureOf, oneLine, retryAfterOf } from './failures.ts';
+import { inspectImage } from './inspect-image.ts';
+
+const defaultModel = 'gpt-image-2';
+const defaultTimeoutMs = 240_000;
+
+interface OpenAiImages {
+  client: OpenAI;
+  model: string;
+  price: TokenPrice;
+  quality: 'low' | 'medium' | 'high';
+}
+
+type DrawJob = Parameters<PaidIllustrator['draw']>[0];
+type Generated = OpenAI.Images.ImagesResponse;
+
+/** OpenAI's image models. The answer comes in one piece, so nothing can be resumed: a lost reply costs one more call. */
+export function createOpenAiIllustrator(config: OpenAiConfig): PaidIllustrator {
+  const model = config.model ?? defaultModel;
+  const images: OpenAiImages = {
+    client: new OpenAI({
+      apiKey: config.apiKey,
+      // Null, not undefined: the environment must not decide for us.
+      baseURL: config.baseUrl ?? 'https://api.openai.com/v1',
+      organization: null,
+      project: null,
+      maxRetries: 0,
+      timeout: config.timeoutMs ?? defaultTimeoutMs,
+    }),
+    model,
+    price: openAiPriceOf(model),
+    quality: config.quality ?? 'medium',
+  };
+  return { provider: 'openai', model, draw: (job, call) => draw(images, job, call) };
+}
+
+async function draw(images: OpenAiImages, job: DrawJob, call: CallContext): Promise<ProviderAnswer> {
+  const { scene, format } = job.request;
+  const size = openAiSize(format, images.price);
+  const expected = estimateTokens({ prompt: job.prompt, quality: images.quality, ...size });
+  await call.authorizeSpend(tokenCost(images.price, expected));
+  const startedAt = performance.now();
+  const answer = await generate(images, { job, size: `${size.width}x${size.height}` }, call);
+  if ('refused' in answer) return answer;
+  record(images, { ...answer, expected, startedAt }, call);
+  const encoded = answer.generated.data?.[0]?.b64_json;
+  if (!encoded) throw new TransientError('image_answer_malformed', 'openai answered without a picture.', { scene });
+  const image = await inspectImage(Buffer.from(encoded, 'base64'), { provider: 'openai', scene });
+  return { refused: false, image: { ...image, provider: 'openai', model: images.model } };
+}
+
+interface Answer {
+  generated: Generated;
+  requestId: string | null;
+}
+
+async function generate(
+  images: OpenAiImages,
+  { job, size }: { job: DrawJob; size: string },
+  call: CallContext,
+): Promise<Answer | Extract<ProviderAnswer, { refused: true }>> {
+  try {
+    const { data, request_id } = await images.client.images
+      .generate(
+        {
+          model: images.model,
+          prompt: job.prompt,
+          n: 1,
+          size,
+          quality: images.quality,
+          output_format: 'jpeg',
+          output_compression: 95,
+        },
+        { signal: call.signal },
+      )
+      .withResponse();
+    if (typeof data !== 'object' || data === null) throw new SyntaxError('The answer is not JSON.');
+    return { generated: data, requestId: request_id };
+  } catch (error) {
+    if (error instanceof APIError && error.code === 'moderation_blocked')
+      return { refused: true, reason: oneLine(error.message) };
+    throw openAiFailure(error, call.signal, job.request.scene);
+  }
+}
+
+function openAiFailure(error: unknown, signal: AbortSignal, scene: number | null): Error {
+  if (signal.aborted) return connectionFailure(error, { provider: 'openai', signal, scene });
+  if (error instanceof APIConnectionTimeoutError)
+    return new TransientError('image_timeout', 'openai did not answer in time.', { cause: error, scene });
+  if (error instanceof APIConnectionError)
+    return new TransientError('image_connection_lost', 'The connection to openai failed.', { cause: error, scene });
+  if (error instanceof SyntaxError)
+    return new TransientError('image_answer_malformed', 'openai sent an answer that is not JSON.', {
+      cause: error,
+      scene,
+    });
+  if (!(error instanceof APIError) || typeof error.status !== 'number')
+    return connectionFailure(error, { provider: 'openai', signal, scene });
+  const reason = oneLine(error.message.replace(/^\d{3}\s/, ''));
+  if (error.code === 'insufficient_quota' || error.code === 'billing_hard_limit_reached') {
+    return new PermanentError('image_account_blocked', `openai's balance is used up: ${reason}.`, {
+      cause: error,
+      scene,
+    });
+  }
+  const failure = failureOf({
+    provider: 'openai',
+    status: error.status,
+    reason,
+    retryAfterMs: retryAfterOf(error.headers),
+    scene,
+  });
+  return failure instanceof RateLimitedError ? failure : Object.assign(failure, { cause: error });
+}
+
+/** Cost from the tokens that OpenAI counted; from the estimate where it says nothing. */
+function record(
+  images: OpenAiImages,
+  answer: Answer & { expected: { input: number; output: number }; startedAt: number },
+  call: CallContext,
+): void {
+  const { usage, data } = answer.generated;
+  const tokens = {
+    input: usage?.input_tokens ?? answer.expected.input,
+    output: usage?.output_tokens ?? answer.expected.output,
+  };
+  call.recordUsage({
+    provider: 'openai',
+    model: images.model,
+    operation: 'image.make',
+    requestId: answer.requestId,
+    inputTokens: tokens.input,
+    outputTokens: tokens.output,
+    units: 1,
+    unit: 'image',
+    costMicrocents: tokenCost(images.price, tokens),
+    ok: Boolean(data?.[0]?.b64_json),
+    durationMs: Math.round(performance.now() - answer.startedAt),
+  });
+}
