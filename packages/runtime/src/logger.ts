@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { StudioError } from '@bom/domain';
 import { pino, stdSerializers } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
@@ -58,7 +59,7 @@ function withJsonSpelling(secrets: readonly string[]): string[] {
 }
 
 function serializeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!isNativeError(error)) return error;
   const { type, message, stack } = stdSerializers.err(error);
   const code: unknown = 'code' in error ? error.code : undefined;
   const details = error instanceof StudioError ? redactFields(error.details) : undefined;

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 const redacted = '[redacted]';
 
 /** Names whose values never reach a log line, whatever their depth. */
@@ -39,7 +41,7 @@ export function redactText(text: string, literalSecrets: readonly string[] = [])
 
 function redactValue(value: unknown, depth: number, ancestors: Set<object>): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Error || value instanceof Date || ArrayBuffer.isView(value)) return value;
+  if (isNativeError(value) || value instanceof Date || ArrayBuffer.isView(value)) return value;
   // Requests, sockets and the like are for their own serializers; copying them would lose their getters.
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return value;

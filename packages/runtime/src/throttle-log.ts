@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { errorCode } from './error-code.ts';
 
 /** More kinds of error than this within one second share a single counter, so that random messages can't fill memory. */
 const maxKinds = 100;
@@ -36,6 +37,5 @@ export function throttleLog(
 }
 
 function describeKind(error: unknown, message: string): string {
-  if (!(error instanceof Error)) return `${message}|${String(error)}`;
-  return `${message}|${error.name}|${'code' in error ? String(error.code) : ''}|${error.message}`;
+  return `${message}|${errorCode(error) ?? ''}|${String(error)}`;
 }

@@ -1,0 +1,61 @@
+import { isNativeError } from 'node:util/types';
+import { CancelledError, PermanentError, StudioError, TransientError } from '@bom/domain';
+import { errorCode } from '@bom/runtime';
+
+/** Any failure of a file system or of S3 as one of the domain's errors. */
+export function toStorageError(error: unknown, signal?: AbortSignal): StudioError {
+  if (error instanceof StudioError) return error;
+  if (signal?.aborted === true) return new CancelledError(undefined, { cause: error });
+  const code = errorCode(error) ?? '';
+  const name = isNativeError(error) ? error.name : '';
+  const status = httpStatus(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new TransientError('storage_full', 'The disk of the storage is full; make room.', { cause: error });
+  }
+  if (code === 'ENOENT') {
+    return new PermanentError('file_not_found', 'The local file to read or its folder does not exist.', {
+      cause: error,
+    });
+  }
+  if (['EISDIR', 'ENOTDIR', 'EEXIST'].includes(code)) {
+    return new PermanentError(
+      'storage_key_invalid',
+      'The key is a folder of other keys, or has another key for a folder.',
+      { cause: error },
+    );
+  }
+  if (name === 'NoSuchBucket') {
+    return new PermanentError('storage_no_bucket', 'The bucket does not exist; create it or correct its name.', {
+      cause: error,
+    });
+  }
+  if (status === 401 || status === 403 || code === 'EACCES' || name === 'CredentialsProviderError') {
+    return new PermanentError('storage_denied', 'The storage refuses access; check its keys and their rights.', {
+      cause: error,
+    });
+  }
+  return new TransientError('storage_unavailable', `The storage does not work now (${name} ${code || status || ''}).`, {
+    cause: error,
+  });
+}
+
+export function objectNotFound(key: string): PermanentError {
+  return new PermanentError('object_not_found', `There is no object ${key} in the storage.`);
+}
+
+/** The status of an SDK's error; 0 when it has none. */
+export function httpStatus(error: unknown): number {
+  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return 0;
+  const metadata: unknown = error.$metadata;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return 0;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
+}
+
+/** Runs the work and throws what it throws as one of the domain's errors. */
+export async function guard<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toStorageError(error, signal);
+  }
+}
