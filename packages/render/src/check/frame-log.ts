@@ -1,0 +1,59 @@
+/** Frames are judged at this size: small enough to be cheap, sampled (not averaged) so that small motion still shows. */
+export const probeWidth = 96;
+export const probeHeight = 160;
+export const probeBytes = probeWidth * probeHeight;
+
+/** Limited-range luma of black is 16; a coder's noise stays below this. */
+const blackLuma = 26;
+/** A second. */
+const stillLag = 30;
+
+/** What was seen in one frame of the film. */
+export interface FrameFacts {
+  /** Share of pixels that are black. */
+  black: number;
+  /** Mean and spread of luma. */
+  mean: number;
+  spread: number;
+  /** Mean absolute difference to the frame before, and to the one a second before; null where there is none. */
+  change: number | null;
+  changeOverSecond: number | null;
+}
+
+/** Looks at grey frames one after another; keeps no more than a second of them. */
+export function createFrameLog(): { add(frame: Uint8Array): void; facts: FrameFacts[] } {
+  const recent: Uint8Array[] = [];
+  const facts: FrameFacts[] = [];
+  return {
+    facts,
+    add(frame) {
+      facts.push({
+        ...lightOf(frame),
+        change: differenceTo(recent.at(-1), frame),
+        changeOverSecond: recent.length === stillLag ? differenceTo(recent[0], frame) : null,
+      });
+      recent.push(Uint8Array.from(frame));
+      if (recent.length > stillLag) recent.shift();
+    },
+  };
+}
+
+function lightOf(frame: Uint8Array): { black: number; mean: number; spread: number } {
+  let dark = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const luma of frame) {
+    if (luma < blackLuma) dark += 1;
+    sum += luma;
+    squares += luma * luma;
+  }
+  const mean = sum / frame.length;
+  return { black: dark / frame.length, mean, spread: Math.sqrt(Math.max(0, squares / frame.length - mean * mean)) };
+}
+
+function differenceTo(before: Uint8Array | undefined, frame: Uint8Array): number | null {
+  if (!before) return null;
+  let sum = 0;
+  for (let i = 0; i < frame.length; i++) sum += Math.abs((frame[i] ?? 0) - (before[i] ?? 0));
+  return sum / frame.length;
+}

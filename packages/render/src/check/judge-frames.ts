@@ -1,0 +1,136 @@
+import type { Segment, Timeline } from '../timeline/timeline.ts';
+import type { FilmFailure } from './film-report.ts';
+import type { FrameFacts } from './frame-log.ts';
+import { failureAt, filmFailure, segmentAt } from './judge-container.ts';
+
+/** A share of black pixels beyond which a frame counts as black: captions may still stand on it. */
+const blackShare = 0.97;
+/** A frame this uniform shows nothing at all. */
+const uniformSpread = 2;
+/** Mean luma steps: below the first nothing moved, above the second it plainly did. */
+const stillChange = 0.02;
+const movingChange = 0.12;
+/** Pictures with less detail than this look the same wherever one stands in them. */
+const detailSpread = 6;
+/** Within a second something must change by this much where motion is planned. */
+const secondChange = 0.05;
+const stretchFrames = 30;
+const seamReach = 2;
+
+/** Black, frozen and repeated pictures where the plan wants moving ones. */
+export function judgeFrames(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
+  const counted =
+    facts.length === timeline.frames
+      ? []
+      : [filmFailure('frame_count', `${facts.length} frames could be decoded and ${timeline.frames} were planned.`)];
+  return [
+    ...counted,
+    ...blackStretches(facts, timeline),
+    ...frozenStretches(facts, timeline),
+    ...badSeams(facts, timeline),
+  ];
+}
+
+function blackStretches(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
+  return stretches(facts, (fact) => isBlack(fact)).flatMap(({ from, length }) => {
+    const planned = onDarkCard(timeline, from) && !isUniform(facts, from, length);
+    if (length < stretchFrames || planned) return [];
+    return [failureAt(timeline, from, 'black_stretch', `The picture is black for ${(length / 30).toFixed(1)} s.`)];
+  });
+}
+
+function frozenStretches(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
+  const frozen = (fact: FrameFacts, frame: number) =>
+    fact.changeOverSecond !== null &&
+    fact.changeOverSecond < secondChange &&
+    fact.spread > detailSpread &&
+    movesAt(timeline, frame);
+  return stretches(facts, frozen).map(({ from, length }) => {
+    const start = Math.max(0, from - stretchFrames);
+    const seconds = ((length + stretchFrames) / 30).toFixed(1);
+    return failureAt(
+      timeline,
+      start,
+      'frozen_stretch',
+      `The picture stands still for ${seconds} s where it should move.`,
+    );
+  });
+}
+
+/** Around each join: no lone black frame, no frame shown twice while its neighbours move. */
+function badSeams(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
+  const failures: FilmFailure[] = [];
+  for (const segment of timeline.segments.slice(1)) {
+    const frames = Array.from({ length: 2 * seamReach + 1 }, (_, index) => segment.startFrame - seamReach + index);
+    const black = frames.find((frame) => isLoneBlack(facts, frame) && !isPlannedDark(segment, frame));
+    const repeated = frames.find((frame) => isRepeated(facts, frame));
+    if (black !== undefined) {
+      failures.push(failureAt(timeline, black, 'black_frame', `Frame ${black}, at a join, is black.`));
+    }
+    if (repeated !== undefined) {
+      const detail = `Frame ${repeated}, at a join, repeats the one before it.`;
+      failures.push(failureAt(timeline, repeated, 'duplicate_frame', detail));
+    }
+  }
+  return failures;
+}
+
+function isBlack(fact: FrameFacts | undefined): boolean {
+  return fact !== undefined && fact.black > blackShare;
+}
+
+function isLoneBlack(facts: FrameFacts[], frame: number): boolean {
+  return isBlack(facts[frame]) && (!isBlack(facts[frame - seamReach]) || !isBlack(facts[frame + seamReach]));
+}
+
+/** A dip may go through black, and a card may be dark. */
+function isPlannedDark(segment: Segment, frame: number): boolean {
+  const dips =
+    segment.transition?.kind === 'dip' &&
+    frame >= segment.startFrame &&
+    frame < segment.startFrame + segment.transition.frames;
+  return dips || segment.backdrop.kind === 'card';
+}
+
+function isRepeated(facts: FrameFacts[], frame: number): boolean {
+  const [before, here, after] = [facts[frame - 1]?.change, facts[frame]?.change, facts[frame + 1]?.change];
+  if (
+    before === undefined ||
+    before === null ||
+    here === undefined ||
+    here === null ||
+    after === undefined ||
+    after === null
+  )
+    return false;
+  return here < stillChange && before > movingChange && after > movingChange;
+}
+
+function onDarkCard(timeline: Timeline, frame: number): boolean {
+  return segmentAt(timeline, frame)?.backdrop.kind === 'card';
+}
+
+function isUniform(facts: FrameFacts[], from: number, length: number): boolean {
+  return facts.slice(from, from + length).every((fact) => fact.spread < uniformSpread);
+}
+
+/** A still on a path, a second or more into its segment. */
+function movesAt(timeline: Timeline, frame: number): boolean {
+  const segment = segmentAt(timeline, frame);
+  if (!segment || frame - segment.startFrame < stretchFrames) return false;
+  return segment.backdrop.kind === 'still' && segment.backdrop.path.preset !== 'hold' && !segment.backdrop.blur;
+}
+
+function stretches(
+  facts: FrameFacts[],
+  holds: (fact: FrameFacts, frame: number) => boolean,
+): { from: number; length: number }[] {
+  const found: { from: number; length: number }[] = [];
+  facts.forEach((fact, frame) => {
+    if (!holds(fact, frame)) return;
+    const last = found.at(-1);
+    if (last && last.from + last.length === frame) last.length += 1;
+    else found.push({ from: frame, length: 1 });
+  });
+  return found;
+}
