@@ -4,3 +4,8 @@ export { rendererVersion } from './timeline/renderer-version.ts';
 export { splitNarration, type SplitRequest, type SplitResult } from './timeline/split-narration.ts';
 export { renderAudio, type RenderAudioRequest, type RenderedAudio } from './sound/render-audio.ts';
 export { makeMusicBed, type MusicBedRequest } from './sound/make-music-bed.ts';
+export { joinSegments, type JoinRequest } from './join/join-segments.ts';
+export { checkFilm } from './check/check-film.ts';
+export type { FailureCode, FilmFailure, FilmReport } from './check/film-report.ts';
+export { makePoster } from './poster/make-poster.ts';
+export { mediaOf } from './timeline/media-of.ts';

@@ -1,0 +1,10 @@
+import type { Principal } from '../auth/principal.ts';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Set by assignRequestId. */
+    id: string;
+    /** Set by `need`; absent on open routes. */
+    principal?: Principal;
+  }
+}

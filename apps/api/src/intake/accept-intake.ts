@@ -1,0 +1,136 @@
+import type { TallyAnswer } from '@bom/contracts';
+import {
+  addNotices,
+  announceEvent,
+  createVideoForBrief,
+  lockClient,
+  Prisma,
+  readQuota,
+  startFilm,
+  takeQuota,
+} from '@bom/db';
+import type { Client, Db, Job, Package, Tx } from '@bom/db';
+import type { Intake } from './read-intake.ts';
+
+interface Accepted {
+  code: number;
+  answer: TallyAnswer;
+  job: Job | null;
+}
+
+/**
+ * Takes a stored submission once: client found or created, quota counted and taken, video and job made, answer kept,
+ * all in one transaction. Later deliveries get the kept answer.
+ *
+ * @param read gives the intake's answers; what it throws leaves nothing behind, so that the event can be replayed
+ */
+export async function acceptIntake(
+  db: Db,
+  { eventId, requestId, read }: { eventId: string; requestId: string; read: () => Promise<Intake> },
+): Promise<Accepted> {
+  const intake = (await keptAnswer(db.prisma, eventId)) ?? (await read());
+  if ('answer' in intake) return intake;
+  return db.prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM webhook_events WHERE id = ${eventId}::uuid FOR UPDATE`;
+    const kept = await keptAnswer(tx, eventId);
+    if (kept) return kept;
+    const client = await findOrCreateClient(tx, intake);
+    const { answer, job } = await takePlace(tx, { client, intake, eventId, requestId });
+    await tx.webhookEvent.update({
+      where: { id: eventId },
+      data: {
+        status: answer.status === 'accepted' ? 'handled' : 'rejected',
+        answerCode: 200,
+        answer,
+        error: null,
+        handledAt: new Date(),
+      },
+    });
+    return { code: job ? 202 : 200, answer, job };
+  });
+}
+
+async function keptAnswer(tx: Tx, eventId: string): Promise<Accepted | null> {
+  const event = await tx.webhookEvent.findUniqueOrThrow({ where: { id: eventId } });
+  return event.answer ? { code: event.answerCode ?? 200, answer: event.answer as TallyAnswer, job: null } : null;
+}
+
+type ClientWithPackage = Client & { package: Package };
+
+/** Clients are known by their address, whatever its case. What a later form says of the brand fills gaps only. */
+async function findOrCreateClient(tx: Tx, { email, brief, brandKit, packageId }: Intake): Promise<ClientWithPackage> {
+  const emailKey = email.toLowerCase();
+  const known = packageId ? await tx.package.findUnique({ where: { id: packageId } }) : null;
+  const inserted = await tx.client.createMany({
+    data: [{ name: brief.business_name, email, emailKey, brandKit, ...(known ? { packageId: known.id } : {}) }],
+    skipDuplicates: true,
+  });
+  const client = await tx.client.findUniqueOrThrow({ where: { emailKey }, include: { package: true } });
+  if (inserted.count === 1) {
+    await announceEvent(tx, {
+      type: 'client.created',
+      key: client.id,
+      data: { client_id: client.id, name: client.name },
+    });
+    return client;
+  }
+  const merged = { ...brandKit, ...(client.brandKit as object) };
+  await tx.client.update({ where: { id: client.id }, data: { brandKit: merged } });
+  return client;
+}
+
+interface Place {
+  client: ClientWithPackage;
+  intake: Intake;
+  eventId: string;
+  requestId: string;
+}
+
+async function takePlace(tx: Tx, place: Place): Promise<{ answer: TallyAnswer; job: Job | null }> {
+  const { client, intake, requestId } = place;
+  await lockClient(tx, client.id);
+  const quota = await readQuota(tx, client, new Date());
+  if (quota.used >= quota.limit) return { answer: await turnDown(tx, { ...place, limit: quota.limit }), job: null };
+
+  const { brief } = intake;
+  const title = brief.topic ? `${brief.business_name}: ${brief.topic}`.slice(0, 200) : brief.business_name;
+  const video = await createVideoForBrief(tx, { clientId: client.id, brief, title });
+  await takeQuota(tx, { clientId: client.id, videoId: video.id, month: quota.month });
+  const open = await tx.job.count({
+    where: { video: { clientId: client.id }, status: { in: ['queued', 'processing'] } },
+  });
+  const job = await startFilm(tx, {
+    video,
+    kind: 'pipeline',
+    request: { formats: intake.formats },
+    recipe: null,
+    // A client's later films wait behind those of others with the same package.
+    priority: client.package.priority * 100 + Math.min(99, open),
+    actor: 'system',
+    requestId,
+  });
+  const answer: TallyAnswer = {
+    status: 'accepted',
+    message: 'Video generation started',
+    client_id: client.id,
+    video_id: video.id,
+    job_id: job.id,
+  };
+  return { answer, job };
+}
+
+/** Over quota: no job, one polite mail, and the event for whoever listens. */
+async function turnDown(tx: Tx, { client, eventId, limit }: Place & { limit: number }): Promise<TallyAnswer> {
+  const data: Prisma.InputJsonObject = { client_id: client.id, name: client.name, limit, package: client.package.name };
+  await addNotices(tx, [
+    {
+      channel: 'email',
+      template: 'quota-exceeded',
+      recipient: client.email,
+      dedupeKey: `email/quota-exceeded/${eventId}`,
+      data,
+    },
+  ]);
+  await announceEvent(tx, { type: 'quota.exceeded', key: eventId, data });
+  return { status: 'rejected', reason: 'quota_exceeded', client_id: client.id };
+}

@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createDb, deployMigrations } from '@bom/db';
+import { createQueues } from '@bom/jobs';
+import { createLogger, runMain, storageSettings } from '@bom/runtime';
+import { createDiskStorage, openStorage } from '@bom/storage';
+import { createApp } from './app.ts';
+import { readEnv } from './env.ts';
+
+await runMain(
+  'api',
+  async (_signal, life) => {
+    const env = readEnv(process.env);
+    const secrets = [env.STUDIO_API_KEY, env.FILE_SIGNING_SECRET, env.TALLY_SIGNING_SECRET, env.AWS_SECRET_ACCESS_KEY];
+    const logger = createLogger({
+      name: 'api',
+      level: env.LOG_LEVEL,
+      secrets: secrets.filter((secret) => secret !== undefined),
+    });
+    life.useLogger(logger);
+    await deployMigrations({ databaseUrl: env.DATABASE_URL });
+    const db = createDb({
+      databaseUrl: env.DATABASE_URL,
+      poolSize: env.DATABASE_POOL_SIZE,
+      onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+    });
+    const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
+    const settings = storageSettings(env);
+    const diskStorage = settings.driver === 'disk' ? createDiskStorage(settings) : null;
+    const storage = diskStorage ?? openStorage(settings);
+    if (!env.TALLY_SIGNING_SECRET) logger.warn('TALLY_SIGNING_SECRET is not set: submissions are accepted unsigned');
+    if (env.FETCH_ALLOW_PRIVATE.length > 0) {
+      logger.warn({ hosts: env.FETCH_ALLOW_PRIVATE }, 'these private hosts may be fetched from (FETCH_ALLOW_PRIVATE)');
+    }
+
+    let stopping = false;
+    const config = {
+      uploadDir: join(env.BOM_DATA_DIR, 'work', 'uploads'),
+      trustProxy: env.TRUST_PROXY,
+      studioApiKey: env.STUDIO_API_KEY ?? null,
+      tallySigningSecret: env.TALLY_SIGNING_SECRET ?? null,
+      isProduction: env.NODE_ENV === 'production',
+    };
+    const app = createApp({ db, queues, storage, diskStorage, logger, config }, () => stopping);
+    const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000 }, app);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(env.PORT, env.HOST, resolve);
+    });
+    logger.info({ port: (server.address() as AddressInfo).port }, 'api is up');
+    return {
+      stopping() {
+        stopping = true;
+      },
+      async close() {
+        const closed = new Promise<void>((resolve) => {
+          server.close(() => resolve());
+        });
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 5_000).unref();
+        await closed;
+        await queues.close();
+        await db.close();
+      },
+    };
+  },
+  parentOptions(),
+);
+
+/** Set by a supervisor whose death must end this process too. */
+function parentOptions() {
+  const pid = Number(process.env['BOM_PARENT_PID']);
+  return pid > 0 ? { parentPid: pid } : {};
+}

@@ -1,0 +1,117 @@
+import type { ClientAnswer, FilmFile, JobStatusAnswer, VideoAnswer } from '@bom/contracts';
+import type { Client, Job, Video } from '@bom/db';
+import { microcentsPerCent, storedFilmsSchema } from '@bom/domain';
+import type { FilmWarning, Format, JobStage } from '@bom/domain';
+import type { Storage } from '@bom/storage';
+import { signedUrlSeconds } from '../deps.ts';
+
+/** Rows as callers see them: snake_case, times in RFC 3339, files as signed links. */
+export async function presentJob(
+  storage: Storage,
+  { job, costMicrocents, queuePosition }: { job: Job; costMicrocents: bigint; queuePosition: number | null },
+): Promise<JobStatusAnswer> {
+  const outputs = await presentFilms(storage, job.outputs);
+  const captions = await presentCaptions(storage, job.captions);
+  return {
+    job_id: job.id,
+    video_id: job.videoId,
+    status: job.status === 'queued' ? 'processing' : job.status,
+    stage: job.stage as JobStage,
+    progress: job.progress,
+    queue_position: queuePosition,
+    eta_seconds: estimateSeconds(job),
+    segments: { total: job.segmentsTotal, done: job.segmentsDone, reused: job.segmentsReused },
+    output_url: Object.values(outputs)[0]?.url ?? null,
+    outputs,
+    poster_url: await presentFile(storage, job.posterKey),
+    captions_url: captions?.vtt ?? null,
+    captions,
+    error: job.error as JobStatusAnswer['error'],
+    warnings: job.warnings as unknown as FilmWarning[],
+    cost_cents: toCents(costMicrocents),
+    stage_times: job.stageTimes as Record<string, number>,
+    metadata: job.metadata,
+    created_at: job.createdAt.toISOString(),
+    started_at: job.startedAt?.toISOString() ?? null,
+    finished_at: job.finishedAt?.toISOString() ?? null,
+  };
+}
+
+export async function presentVideo(
+  storage: Storage,
+  { video, jobs, costMicrocents }: { video: Video; jobs: Job[]; costMicrocents: bigint },
+): Promise<VideoAnswer> {
+  return {
+    id: video.id,
+    project_id: video.projectId,
+    client_id: video.clientId,
+    title: video.title,
+    script: video.script as VideoAnswer['script'],
+    status: video.status,
+    formats: await presentFilms(storage, video.formats),
+    cost_cents: toCents(costMicrocents),
+    created_at: video.createdAt.toISOString(),
+    updated_at: video.updatedAt.toISOString(),
+    version: video.version,
+    revision: video.revision,
+    language: video.language,
+    duration_seconds: video.durationMs === null ? null : video.durationMs / 1000,
+    poster_url: await presentFile(storage, video.posterKey),
+    captions: await presentCaptions(storage, video.captions),
+    review: video.review,
+    jobs: jobs.map(({ id, kind, status, createdAt }) => ({
+      job_id: id,
+      kind,
+      status: status === 'queued' ? 'processing' : status,
+      created_at: createdAt.toISOString(),
+    })),
+    warnings: video.warnings as unknown as FilmWarning[],
+  };
+}
+
+export function presentClient(client: Client): ClientAnswer {
+  return {
+    id: client.id,
+    name: client.name,
+    email: client.email,
+    package: client.packageId,
+    brand_kit: client.brandKit as ClientAnswer['brand_kit'],
+    created_at: client.createdAt.toISOString(),
+    updated_at: client.updatedAt.toISOString(),
+    version: client.version,
+  };
+}
+
+async function presentFilms(storage: Storage, stored: unknown): Promise<Partial<Record<Format, FilmFile>>> {
+  const films = Object.entries(storedFilmsSchema.parse(stored));
+  const entries = await Promise.all(
+    films.map(async ([format, { key, ...film }]) => {
+      const url = await storage.signUrl({ key, expiresInSeconds: signedUrlSeconds, contentType: 'video/mp4' });
+      return [format, { url, ...film }] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+async function presentCaptions(storage: Storage, stored: unknown): Promise<{ srt: string; vtt: string } | null> {
+  const { srt, vtt } = stored as { srt?: string; vtt?: string };
+  if (!srt || !vtt) return null;
+  const sign = (key: string, contentType: string) =>
+    storage.signUrl({ key, expiresInSeconds: signedUrlSeconds, contentType });
+  return { srt: await sign(srt, 'application/x-subrip'), vtt: await sign(vtt, 'text/vtt') };
+}
+
+async function presentFile(storage: Storage, key: string | null): Promise<string | null> {
+  return key ? storage.signUrl({ key, expiresInSeconds: signedUrlSeconds, contentType: 'image/jpeg' }) : null;
+}
+
+function toCents(microcents: bigint): number {
+  return Number(microcents) / microcentsPerCent;
+}
+
+/** Time left at the speed so far; unknown until there is some. */
+function estimateSeconds(job: Job): number | null {
+  if (job.status !== 'processing' || !job.startedAt || job.progress < 5) return null;
+  const elapsed = (Date.now() - job.startedAt.getTime()) / 1000;
+  return Math.round((elapsed * (100 - job.progress)) / job.progress);
+}

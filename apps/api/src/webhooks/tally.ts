@@ -1,0 +1,95 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import express, { Router } from 'express';
+import { tallySubmissionSchema } from '@bom/contracts';
+import type { TallyAnswer, TallySubmission } from '@bom/contracts';
+import type { Job } from '@bom/db';
+import type { ApiDeps } from '../deps.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { acceptIntake } from '../intake/accept-intake.ts';
+import { readIntake } from '../intake/read-intake.ts';
+import { deliverJob } from '../routes/assembly.ts';
+import { storeEvent } from './store-event.ts';
+
+/**
+ * `POST /api/webhooks/tally`: verify, store raw, then take the submission in one transaction. The same submission is
+ * taken once, however often and however parallel it comes; every delivery gets the same ids.
+ */
+export function tallyWebhook(deps: ApiDeps): Router {
+  const router = Router();
+  router.post('/', express.raw({ type: () => true, limit: '1mb' }), async (request, response) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    verifySignature(deps, { body, signature: request.get('tally-signature') });
+    const json = parseJson(body);
+    const eventId = await storeEvent(deps.db, {
+      source: 'tally',
+      externalId: submissionId(json, body),
+      body,
+      headers: { 'user-agent': request.get('user-agent') ?? '' },
+    });
+    const { code, answer, job } = await takeSubmission(deps, { eventId, json, requestId: request.id });
+    if (job) await deliverJob(deps, job);
+    response.status(code).json(answer);
+  });
+  return router;
+}
+
+interface Taken {
+  code: number;
+  answer: TallyAnswer;
+  /** Only on the delivery that made it. */
+  job: Job | null;
+}
+
+/** Handles a stored submission, also when it is replayed. A failure is kept on the event. */
+export async function takeSubmission(
+  deps: ApiDeps,
+  { eventId, json, requestId }: { eventId: string; json: unknown; requestId: string },
+): Promise<Taken> {
+  try {
+    return await acceptIntake(deps.db, { eventId, requestId, read: () => readSubmission(deps, json) });
+  } catch (error) {
+    if (error instanceof HttpProblem) {
+      const data = { status: 'failed' as const, error: error.message };
+      await deps.db.prisma.webhookEvent.updateMany({ where: { id: eventId, status: { not: 'handled' } }, data });
+    }
+    throw error;
+  }
+}
+
+async function readSubmission({ db }: ApiDeps, json: unknown) {
+  const parsed = tallySubmissionSchema.safeParse(json);
+  if (!parsed.success) throw parsed.error;
+  const mapping = await db.prisma.tallyMapping.findUnique({ where: { formId: parsed.data.data.formId } });
+  return readIntake(parsed.data.data.fields, (mapping?.fields ?? {}) as Record<string, string>);
+}
+
+/** base64(HMAC-SHA256(secret, raw body)), compared in constant time. */
+function verifySignature(
+  { config }: ApiDeps,
+  { body, signature }: { body: Buffer; signature: string | undefined },
+): void {
+  if (!config.tallySigningSecret) {
+    if (!config.isProduction) return;
+    throw new HttpProblem('not_configured', 'TALLY_SIGNING_SECRET is not set, so submissions can not be trusted.');
+  }
+  const expected = createHmac('sha256', config.tallySigningSecret).update(body).digest();
+  const given = Buffer.from(signature ?? '', 'base64');
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+  throw new HttpProblem('invalid_signature', 'The header Tally-Signature is missing or does not match the body.');
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new HttpProblem('invalid_json', 'The body is not valid JSON.');
+  }
+}
+
+/** The submission is the same fact on every retry; a body without an id is told apart by its bytes. */
+function submissionId(json: unknown, body: Buffer): string {
+  const { data, eventId } = (json ?? {}) as Partial<TallySubmission>;
+  const id = data?.submissionId ?? data?.responseId ?? eventId;
+  const usable = typeof id === 'string' && /^[\x21-\x7e]{1,200}$/.test(id);
+  return usable ? id : `sha256-${createHash('sha256').update(body).digest('hex')}`;
+}
