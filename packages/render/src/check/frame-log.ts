@@ -54,6 +54,9 @@ function lightOf(frame: Uint8Array): { black: number; mean: number; spread: numb
 function differenceTo(before: Uint8Array | undefined, frame: Uint8Array): number | null {
   if (!before) return null;
   let sum = 0;
-  for (let i = 0; i < frame.length; i++) sum += Math.abs((frame[i] ?? 0) - (before[i] ?? 0));
+  for (let i = 0; i < frame.length; i++) {
+    const step = (frame[i] ?? 0) - (before[i] ?? 0);
+    sum += step < 0 ? -step : step;
+  }
   return sum / frame.length;
 }
