@@ -1,0 +1,4 @@
+export { fetchMedia, type FetchMediaOptions, type LocalMedia } from './fetch-media.ts';
+export { inspectMedia, type InspectOptions, type MediaFacts } from './inspect-media.ts';
+export { toWav } from './to-wav.ts';
+export type { MediaKind, MediaLimits } from './media-types.ts';
