@@ -52,12 +52,12 @@ function drawVignette({ ctx, palette }: Brush, width: number, height: number): v
     Math.hypot(width, height) * 0.6,
   );
   rim.addColorStop(0, withAlpha(dark, 0));
-  rim.addColorStop(1, withAlpha(dark, 0.26));
+  rim.addColorStop(1, withAlpha(dark, 0.2));
   ctx.fillStyle = rim;
   ctx.fillRect(0, 0, width, height);
   const floor = ctx.createLinearGradient(0, height * 0.62, 0, height);
   floor.addColorStop(0, withAlpha(dark, 0));
-  floor.addColorStop(1, withAlpha(dark, 0.36));
+  floor.addColorStop(1, withAlpha(dark, 0.26));
   ctx.fillStyle = floor;
   ctx.fillRect(0, height * 0.62, width, height * 0.38);
 }

@@ -66,14 +66,15 @@ export function planPicture(request: Omit<IllustrationRequest, 'colors' | 'total
   const choice = chooseSubject(request);
   const turn = request.index + (hashOf(request.brandName, 'turn') % 30);
   const fitting = settings.filter(({ place }) => choice.subject.places.includes(place));
-  const setting = fitting[(turn + hashOf(choice.subject.name)) % fitting.length];
+  // A round of moods later, the settings have moved on by one more.
+  const setting = fitting[(turn + Math.floor(turn / moods.length)) % fitting.length];
   if (!setting) throw new RangeError(`No setting suits the subject "${choice.subject.name}".`);
   return {
     ...choice,
     setting,
     mood: moods[turn % moods.length] ?? 'morning',
     mirrored: turn % 2 === 1,
-    zoom: [1, 1.12, 0.9, 1.04][turn % 4] ?? 1,
+    zoom: [1, 1.07, 0.92, 1.03][turn % 4] ?? 1,
     leanX: [0, 0.05, -0.05][turn % 3] ?? 0,
     habit: (hashOf(request.brandName, 'habit') % 1000) / 1000,
   };
@@ -81,7 +82,7 @@ export function planPicture(request: Omit<IllustrationRequest, 'colors' | 'total
 
 /** Half the subject's size as a share of the frame's shorter side, and where its middle lies. */
 const framing = {
-  vertical: { half: 0.4, middle: 0.41 },
+  vertical: { half: 0.39, middle: 0.41 },
   square: { half: 0.33, middle: 0.44 },
   horizontal: { half: 0.34, middle: 0.45 },
 };
@@ -105,8 +106,14 @@ const companionFrom = 3.4;
 function layersOf(plan: Plan, stage: Stage): ((brush: Brush) => void)[] {
   const layers = [(brush: Brush) => plan.setting.back(brush, stage)];
   if (stage.width > companionFrom)
-    layers.push((brush) => brush.at({ x: 1.62, y: 0.36, scale: 0.64 }, () => plan.companion.draw(brush)));
-  layers.push((brush) => brush.at({}, () => plan.subject.draw(brush)));
+    layers.push((brush) =>
+      brush.at({ x: 1.62, y: 0.36, scale: 0.64, scaleX: plan.mirrored ? -1 : 1 }, () => plan.companion.draw(brush)),
+    );
+  // A glow behind the subject keeps it clear of a dark setting.
+  layers.push((brush) => brush.haze(0, -0.1, 1.6, brush.palette.sun, brush.palette.dark ? 0.22 : 0.12));
+  // Only the setting is mirrored: a chart that rises must not fall.
+  const scaleX = plan.mirrored ? -1 : 1;
+  layers.push((brush) => brush.at({ scaleX }, () => plan.subject.draw(brush)));
   layers.push((brush) => plan.setting.front?.(brush, stage));
   return layers;
 }

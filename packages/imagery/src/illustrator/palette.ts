@@ -21,6 +21,8 @@ export interface Palette {
   neutral: Ramp;
   wood: Ramp;
   leaf: Ramp;
+  /** Grass and woods: as green as goes with the brand. */
+  meadow: Ramp;
   /** Bread, leather, brick: warm things that have a colour of their own. */
   warm: Ramp;
   skins: string[];
@@ -44,11 +46,12 @@ export function createPalette(colors: BrandColors, mood: Mood): Palette {
     neutral: rampOf({ l: 0.7, c: 0.016, h: neutralHue }),
     wood: rampOf({ l: 0.5, c: 0.075, h: turnTowards(58, accent, 0.15) }),
     leaf: rampOf({ l: 0.55, c: 0.095, h: turnTowards(148, primary, 0.22) }),
+    meadow: rampOf(meadowOf(primary)),
     warm: rampOf({ l: 0.68, c: 0.115, h: turnTowards(64, accent, 0.2) }),
   };
   const sky = skyOf(mood, ramps);
   const dark = mood === 'night' || mood === 'dusk';
-  const near = mood === 'night' ? ramps.secondary(0.2) : dark ? ramps.secondary(0.3) : ramps.primary(0.44);
+  const near = mood === 'night' ? ramps.secondary(0.3) : dark ? ramps.secondary(0.4) : ramps.primary(0.44);
   return {
     mood,
     dark,
@@ -107,7 +110,7 @@ function skyOf(mood: Mood, { primary, secondary, accent, neutral }: Ramps): [str
     noon: [primary(0.72), primary(0.84), mixColors(primary(0.94), neutral(0.97), 0.5)],
     golden: [mixColors(primary(0.66), accent(0.74), 0.25), mixColors(primary(0.8), accent(0.82), 0.6), accent(0.88)],
     dusk: [secondary(0.34), mixColors(secondary(0.5), primary(0.56), 0.6), mixColors(accent(0.76), primary(0.7), 0.25)],
-    night: [secondary(0.17), mixColors(secondary(0.26), primary(0.28), 0.4), primary(0.42)],
+    night: [secondary(0.24), mixColors(secondary(0.36), primary(0.38), 0.4), primary(0.54)],
   };
   return skies[mood];
 }
@@ -117,10 +120,17 @@ function gradeOf(mood: Mood, { primary, secondary, accent }: Ramps): { color: st
     morning: { color: accent(0.95), alpha: 0.5 },
     noon: { color: primary(0.97), alpha: 0.4 },
     golden: { color: accent(0.88), alpha: 0.6 },
-    dusk: { color: mixColors(secondary(0.7), accent(0.75), 0.35), alpha: 0.46 },
-    night: { color: mixColors(secondary(0.55), primary(0.6), 0.4), alpha: 0.52 },
+    dusk: { color: mixColors(secondary(0.76), accent(0.8), 0.5), alpha: 0.4 },
+    night: { color: mixColors(secondary(0.66), primary(0.7), 0.4), alpha: 0.42 },
   };
   return grades[mood];
+}
+
+/** Green beside greens and blues; the brand's own hue, calmed, where green would clash with large pink or red areas. */
+function meadowOf(primary: Oklch): Oklch {
+  const green = 148;
+  if (Math.abs(hueGap(green, primary.h)) < 75) return { l: 0.6, c: 0.085, h: turnTowards(green, primary, 0.45) };
+  return { l: 0.6, c: Math.min(primary.c, 0.085), h: primary.h };
 }
 
 function turnTowards(hue: number, target: Oklch, share: number): number {

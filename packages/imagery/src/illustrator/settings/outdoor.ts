@@ -1,6 +1,7 @@
 import type { Brush } from '../brushes.ts';
 import { mixColors } from '../oklch.ts';
 import type { Setting, Stage } from '../stage.ts';
+import { drawLampPost, drawTower, drawTownhouse } from './buildings.ts';
 import { drawBush, drawCornerLeaves, drawTree, drawTufts } from './plants.ts';
 import { drawRidge, drawSky } from './sky.ts';
 
@@ -71,33 +72,6 @@ function drawSkyline(brush: Brush, stage: Stage): void {
   drawPavement(brush, stage);
 }
 
-function drawTower(
-  brush: Brush,
-  [x, y, width, height]: readonly [number, number, number, number],
-  color: string,
-  layer: number,
-): void {
-  const { palette, random } = brush;
-  brush.rect([x, y, width, height], color, { relief: 0.8, radius: 0.012 });
-  if (random.next() < 0.3) brush.rect([x + width * 0.44, y - 0.16, 0.02, 0.17], color, { relief: 0 });
-  if (random.next() < 0.4) brush.rect([x + width * 0.15, y - 0.05, width * 0.4, 0.06], color);
-  if (layer === 0) return;
-  const lit = palette.dark ? palette.accent(0.86) : palette.neutral(0.96);
-  const columns = Math.max(2, Math.round(width / 0.095));
-  const step = width / columns;
-  for (let row = 0; row * 0.13 < height - 0.2; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      const on = random.next() < (palette.dark ? 0.42 : 0.7);
-      if (on)
-        brush.rect([x + step * (column + 0.26), y + 0.07 + row * 0.13, step * 0.48, 0.065], lit, {
-          relief: 0,
-          alpha: palette.dark ? 0.8 : 0.3,
-          radius: 0.006,
-        });
-    }
-  }
-}
-
 function drawPavement(brush: Brush, stage: Stage): void {
   const { palette, random } = brush;
   const stone = palette.dark ? palette.secondary(0.36) : mixColors(palette.neutral(0.84), palette.secondary(0.7), 0.3);
@@ -130,47 +104,6 @@ function drawPavement(brush: Brush, stage: Stage): void {
   brush.rect([stage.left - 0.2, 0.83, stage.width + 0.4, 0.025], mixColors(stone, '#ffffff', 0.3), { relief: 0 });
 }
 
-function drawLampPost(brush: Brush, x: number, y: number): void {
-  const { palette } = brush;
-  const iron = palette.secondary(0.24);
-  brush.shadow(x, y, 0.2);
-  brush.line(
-    [
-      [x, y],
-      [x, y - 1.35],
-    ],
-    0.032,
-    iron,
-  );
-  brush.line(
-    [
-      [x, y],
-      [x, y - 0.14],
-    ],
-    0.07,
-    iron,
-  );
-  brush.polygon(
-    [
-      [x - 0.09, y - 1.6],
-      [x + 0.09, y - 1.6],
-      [x + 0.055, y - 1.36],
-      [x - 0.055, y - 1.36],
-    ],
-    palette.accent(palette.dark ? 0.9 : 0.8),
-  );
-  brush.soft(
-    [
-      [x - 0.13, y - 1.6],
-      [x, y - 1.72],
-      [x + 0.13, y - 1.6],
-    ],
-    0.02,
-    iron,
-  );
-  if (palette.dark) brush.glow(x, y - 1.47, 0.6, palette.accent(0.86), 0.6);
-}
-
 function drawStreet(brush: Brush, stage: Stage): void {
   const { palette, random } = brush;
   drawSky(brush, stage, 0.5);
@@ -191,55 +124,6 @@ function drawStreet(brush: Brush, stage: Stage): void {
   drawPavement(brush, stage);
 }
 
-function drawTownhouse(
-  brush: Brush,
-  house: { x: number; width: number; height: number; wall: string; stepped: boolean },
-): void {
-  const { palette, random } = brush;
-  const { x, width, height, wall } = house;
-  const top = 0.86 - height;
-  const roof = mixColors(wall, palette.secondary(0.26), 0.55);
-  if (house.stepped) {
-    for (let step = 0; step < 3; step += 1)
-      brush.rect([x + width * (0.1 + 0.13 * step), top - 0.1 * (step + 1), width * (0.8 - 0.26 * step), 0.12], wall, {
-        relief: 0.6,
-      });
-  } else {
-    brush.soft(
-      [
-        [x - 0.01, top + 0.01],
-        [x + width * 0.5, top - 0.34],
-        [x + width + 0.01, top + 0.01],
-      ],
-      0.03,
-      roof,
-    );
-  }
-  brush.rect([x, top, width, height], wall, { relief: 0.8 });
-  brush.rect([x, top, width, 0.03], mixColors(wall, '#ffffff', 0.35), { relief: 0 });
-  for (let row = 0; row * 0.4 < height - 0.5; row += 1) {
-    for (const column of [0.16, 0.58]) {
-      const box = [x + width * column, top + 0.12 + row * 0.4, width * 0.26, 0.25] as const;
-      const lit = palette.dark && random.next() < 0.6;
-      brush.rect([box[0] - 0.015, box[1] - 0.015, box[2] + 0.03, box[3] + 0.03], mixColors(wall, '#ffffff', 0.5), {
-        relief: 0,
-        radius: 0.01,
-      });
-      brush.rect(box, lit ? palette.accent(0.86) : mixColors(palette.sky[0], palette.secondary(0.3), 0.4), {
-        radius: 0.008,
-      });
-      brush.line(
-        [
-          [box[0] + box[2] / 2, box[1]],
-          [box[0] + box[2] / 2, box[1] + box[3]],
-        ],
-        0.01,
-        mixColors(wall, '#ffffff', 0.5),
-      );
-    }
-  }
-}
-
 function drawPark(brush: Brush, stage: Stage): void {
   const { palette, random } = brush;
   drawSky(brush, stage, 0.6);
@@ -248,11 +132,11 @@ function drawPark(brush: Brush, stage: Stage): void {
     const count = 5;
     for (let index = 0; index < count; index += 1) {
       const x = stage.left + (stage.width * (index + random.between(0, 0.9))) / count;
-      const color = mixColors(palette.layer(0.4 + row * 0.3), palette.leaf(palette.dark ? 0.32 : 0.55), 0.5);
+      const color = mixColors(palette.layer(0.4 + row * 0.3), palette.meadow(palette.dark ? 0.36 : 0.56), 0.5);
       drawTree(brush, { x, y: 0.72 + row * 0.16, size: random.between(0.75, 1.25), color });
     }
   }
-  const lawn = mixColors(palette.leaf(palette.dark ? 0.3 : 0.62), palette.primary(palette.dark ? 0.28 : 0.55), 0.4);
+  const lawn = palette.dark ? palette.layer(0.95) : palette.meadow(0.64);
   drawRidge(brush, stage, { y: 0.82, swing: 0.03, color: lawn, bumps: 3 });
   for (const side of [-1, 1]) drawBush(brush, side * random.between(1, 1.3), 1.02, 0.5, palette.layer(0.86));
   drawTufts(brush, stage, 1, mixColors(lawn, palette.leaf(0.25), 0.6));
@@ -305,6 +189,8 @@ function drawCoast(brush: Brush, stage: Stage): void {
   }
 }
 
+/** Grass where the brand's hue allows, else earth in the brand's own hue: opposite hues would mix to mud. */
 function groundColor({ palette }: Brush): string {
-  return palette.dark ? palette.layer(0.95) : mixColors(palette.primary(0.62), palette.leaf(0.62), 0.45);
+  if (palette.dark) return palette.layer(0.95);
+  return mixColors(palette.primary(0.64), palette.meadow(0.66), 0.6);
 }

@@ -1,10 +1,10 @@
 import type { Brush, Point } from '../brushes.ts';
 import { mixColors } from '../oklch.ts';
 import type { Theme } from '../subject.ts';
+import { drawSteam } from './steam.ts';
 
 export const food: Theme = {
   name: 'food',
-  general: true,
   stems:
     'food eat taste tasty fresh flavou flavor menu restaurant kitchen cook chef meal lunch dinner breakfast delicious organic ingredient catering eten lekker vers keuken koken maaltijd ontbijt smaak gerecht essen lecker frisch kuche kochen mahlzeit fruhstuck geschmack gericht speise manger cuisine repas dejeuner petit gout plat saveur comida comer cocina sabor fresco desayuno plato cibo mangiare cucina pranzo cena gusto piatto cozinha refeicao prato',
   subjects: [
@@ -52,19 +52,6 @@ export const food: Theme = {
     },
   ],
 };
-
-/** Three curls rising from (x, y). */
-export function drawSteam(brush: Brush, x: number, y: number, size: number): void {
-  for (let index = -1; index <= 1; index += 1) {
-    const foot = x + index * size * 0.34;
-    const points: Point[] = [0, 0.25, 0.5, 0.75, 1].map((share) => [
-      foot + Math.sin(share * 7 + index) * size * 0.13,
-      y - share * size * (1.05 - 0.2 * Math.abs(index)),
-    ]);
-    brush.line(points, size * 0.085, brush.palette.neutral(0.98), { smooth: true, alpha: 0.34 });
-    brush.line(points, size * 0.04, brush.palette.neutral(0.99), { smooth: true, alpha: 0.5 });
-  }
-}
 
 function drawBread(brush: Brush): void {
   const { palette, random } = brush;
