@@ -4,8 +4,7 @@ import { createS3Storage } from './s3-storage.ts';
 import type { Storage } from './storage.ts';
 
 export type StorageSettings =
-  | { driver: 'disk'; root: string; publicUrl: string; signingSecret: string }
-  | ({ driver: 's3' } & S3StorageOptions);
+  { driver: 'disk'; root: string; publicUrl: string; signingSecret: string } | ({ driver: 's3' } & S3StorageOptions);
 
 /** The storage that the settings name. */
 export function openStorage(settings: StorageSettings): Storage {
