@@ -24,6 +24,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    // Not `instanceof Error`: under jest Node's own errors are of another realm.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
