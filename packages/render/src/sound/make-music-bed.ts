@@ -72,8 +72,10 @@ function composeSong(random: () => number): Song {
 
 async function* playBars(request: { song: Song; total: number; random: () => number; signal: AbortSignal }) {
   const { song, total, random, signal } = request;
-  const barSamples = Math.round((beatsPerBar * 60 * sampleRate) / song.tempo);
-  const bars = Math.ceil(total / barSamples);
+  const usualBar = (beatsPerBar * 60 * sampleRate) / song.tempo;
+  const bars = Math.max(1, Math.round(total / usualBar));
+  // The tempo gives way a little, so that the piece ends on its last bar's closing chord.
+  const barSamples = Math.ceil(total / bars);
   const voices = createVoices(random);
   const room = createRoom();
   // Notes ring on for up to a bar and a half.
