@@ -166,11 +166,8 @@ describe('checkFilm finds planted faults', () => {
   });
 
   test('a picture that stands still', async () => {
-    const moving = structuredClone(timeline);
-    for (const segment of moving.segments)
-      if (segment.backdrop.kind === 'still') segment.backdrop.path.preset = 'zoom-in';
     const frozen = await makeSegment('frozen.mp4', framesOf(1), 'loop=loop=-1:size=1:start=0,setpts=N/30/TB');
-    const { failures } = await checkFilm({ file: await joinWith(1, frozen), timeline: moving, signal });
+    const { failures } = await checkFilm({ file: await joinWith(1, frozen), timeline, signal });
     expect(failures).toContainEqual(expect.objectContaining({ code: 'frozen_stretch', scene: 1 }));
   });
 

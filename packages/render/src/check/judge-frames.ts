@@ -1,6 +1,7 @@
+import { viewAt } from '../motion/view-at.ts';
 import type { Segment, Timeline } from '../timeline/timeline.ts';
 import type { FilmFailure } from './film-report.ts';
-import type { FrameFacts } from './frame-log.ts';
+import { probeHeight, probeWidth, type FrameFacts } from './frame-log.ts';
 import { failureAt, filmFailure, segmentAt } from './judge-container.ts';
 
 /** A share of black pixels beyond which a frame counts as black: captions may still stand on it. */
@@ -15,6 +16,8 @@ const detailSpread = 6;
 /** Within a second something must change by this much where motion is planned. */
 const secondChange = 0.05;
 const stretchFrames = 30;
+/** In pixels of the probe: less motion than this in a second need not show in it. */
+const seenMotion = 0.5;
 const seamReach = 2;
 
 /** Black, frozen and repeated pictures where the plan wants moving ones. */
@@ -114,11 +117,20 @@ function isUniform(facts: FrameFacts[], from: number, length: number): boolean {
   return facts.slice(from, from + length).every((fact) => fact.spread < uniformSpread);
 }
 
-/** A still on a path, a second or more into its segment. */
+/** A still whose path moved plainly within the last second. */
 function movesAt(timeline: Timeline, frame: number): boolean {
   const segment = segmentAt(timeline, frame);
-  if (!segment || frame - segment.startFrame < stretchFrames) return false;
-  return segment.backdrop.kind === 'still' && segment.backdrop.path.preset !== 'hold' && !segment.backdrop.blur;
+  if (!segment || segment.backdrop.kind !== 'still' || segment.backdrop.blur) return false;
+  const here = frame - segment.startFrame;
+  if (here < stretchFrames) return false;
+  const { path } = segment.backdrop;
+  const now = viewAt(path, here, segment.frames);
+  const before = viewAt(path, here - stretchFrames, segment.frames);
+  const left = Math.abs(now.x - before.x) / now.width;
+  const right = Math.abs(now.x + now.width - before.x - before.width) / now.width;
+  const top = Math.abs(now.y - before.y) / now.height;
+  const bottom = Math.abs(now.y + now.height - before.y - before.height) / now.height;
+  return Math.max(left, right) * probeWidth > seenMotion || Math.max(top, bottom) * probeHeight > seenMotion;
 }
 
 function stretches(

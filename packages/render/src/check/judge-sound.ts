@@ -66,7 +66,7 @@ function judgeSilence({ silentStretches }: SoundFacts, timeline: Timeline): Film
 
 /**
  * The longest stretch of planned speech within a silence. Where words have times, their captions say when somebody
- * speaks; where they have not, a take counts as spoken from a second after its start to a second before its end.
+ * speaks; where they have not, a take counts as spoken but for a margin at both ends (15 %, a second at most).
  */
 function spokenInside(timeline: Timeline, fromSeconds: number, toSeconds: number): number {
   const timed = timeline.cues.filter((cue) => cue.words.length > 0);
@@ -82,5 +82,6 @@ function cueSeconds(cue: { startMs: number; endMs: number }): { from: number; to
 function takeSeconds(take: Timeline['audio']['narration'][number]): { from: number; to: number } {
   const from = take.atSample / sampleRate;
   const seconds = ((take.toMs - take.fromMs) * samplesPerMs) / sampleRate;
-  return { from: from + 1, to: from + seconds - 1 };
+  const margin = Math.min(1, seconds * 0.15);
+  return { from: from + margin, to: from + seconds - margin };
 }

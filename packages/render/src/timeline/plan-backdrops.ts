@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { BrandColors } from '@bom/domain';
+import { chooseMotion } from '../motion/choose-motion.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
 import type { Backdrop, Canvas, MediaRef, MotionPath } from './timeline.ts';
 
 /** A clip whose shape is further off than this would lose most of its picture if it covered the frame. */
 const maxCoverMismatch = 2;
 const cardVariants = 12;
+/** Behind the end card: blurred by this share of the frame's width, and this much darker, so that its text is read. */
+const endCardBlur = 0.02;
+const endCardDim = 0.5;
 
 /** What fills the frame in each scene; neighbours move differently, and the end card stands on the last picture. */
 export function planBackdrops(request: { scenes: ScheduledScene[]; canvas: Canvas; colors: BrandColors }): Backdrop[] {
   const { scenes, canvas, colors } = request;
   const backdrops: Backdrop[] = [];
   let lastPicture: MediaRef | undefined;
+  let previous: MotionPath | undefined;
   for (const scene of scenes) {
     const picture = scene.picture ?? (scene.role === 'end-card' ? lastPicture : undefined);
-    const before = backdrops.at(-1);
-    backdrops.push(picture ? pictureBackdrop({ picture, scene, canvas, before, colors }) : card(scene, colors));
+    const backdrop = picture ? pictureBackdrop({ picture, scene, canvas, previous, colors }) : card(scene, colors);
+    backdrops.push(backdrop);
+    if (backdrop.kind === 'still') previous = backdrop.path;
     if (scene.role === 'body' && scene.picture) lastPicture = scene.picture;
   }
   return backdrops;
@@ -25,24 +31,24 @@ function pictureBackdrop(request: {
   picture: MediaRef;
   scene: ScheduledScene;
   canvas: Canvas;
-  before: Backdrop | undefined;
+  previous: MotionPath | undefined;
   colors: BrandColors;
 }): Backdrop {
-  const { picture, scene, canvas, colors } = request;
+  const { picture, scene, canvas, previous, colors } = request;
   const isEndCard = scene.role === 'end-card';
   if (picture.kind === 'video') {
     // Moving pictures behind a text to be read only distract.
     return isEndCard ? card(scene, colors) : { kind: 'clip', media: picture, fit: clipFit(picture, canvas) };
   }
-  return { kind: 'still', media: picture, path: stillPath(picture, canvas) };
-}
-
-function stillPath(picture: MediaRef, canvas: Canvas): MotionPath {
-  const ratio = canvas.width / canvas.height / ((picture.width ?? 1) / (picture.height ?? 1));
-  const width = Math.min(1, ratio);
-  const height = Math.min(1, 1 / ratio);
-  const whole = { x: (1 - width) / 2, y: (1 - height) / 2, width, height };
-  return { preset: 'hold', from: whole, to: whole, easing: 'linear' };
+  const path = chooseMotion({
+    // By content, not place, so that a moved scene moves as before.
+    index: numberOf(picture.sha256) % 1000,
+    picture,
+    canvas,
+    frames: scene.frames,
+    ...(previous ? { previous } : {}),
+  });
+  return { kind: 'still', media: picture, path, ...(isEndCard ? { blur: endCardBlur, dim: endCardDim } : {}) };
 }
 
 function clipFit(clip: MediaRef, canvas: Canvas): 'cover' | 'blurred-fill' {
@@ -52,6 +58,9 @@ function clipFit(clip: MediaRef, canvas: Canvas): 'cover' | 'blurred-fill' {
 
 /** By the words, not the place, so that a moved card keeps its look. */
 function card(scene: ScheduledScene, colors: BrandColors): Backdrop {
-  const digest = createHash('sha256').update(`${scene.kind} ${scene.text}`).digest();
-  return { kind: 'card', colors, variant: digest.readUInt32BE(0) % cardVariants };
+  return { kind: 'card', colors, variant: numberOf(`${scene.kind} ${scene.text}`) % cardVariants };
+}
+
+function numberOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
