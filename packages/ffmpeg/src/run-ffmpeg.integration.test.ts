@@ -93,6 +93,20 @@ describe('runFfmpeg', () => {
     expect(Buffer.concat(chunks).length).toBe((9 * 320 * 240 * 3) / 2);
   });
 
+  it('throws what went wrong in its input stream, and leaves no child', async () => {
+    const stream = new PassThrough();
+    stream.write(Buffer.alloc(256));
+    setTimeout(() => stream.destroy(new RangeError('the frames ran out')), 200);
+    const error = await caught(
+      runFfmpeg({
+        ...limits,
+        inputs: [{ stream, format: 'rawvideo', options: ['-pix_fmt', 'gray', '-video_size', '16x16'] }],
+        outputs: [{ path: '-', options: ['-f', 'null'] }],
+      }),
+    );
+    expect(error).toBeInstanceOf(RangeError);
+  });
+
   it('calls bad input a permanent failure and names no path of this machine', async () => {
     const path = join(folder, 'not-a-movie.mp4');
     await writeFile(path, 'nothing of the kind');

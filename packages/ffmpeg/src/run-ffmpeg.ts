@@ -1,5 +1,6 @@
 import ffmpeg from 'fluent-ffmpeg';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { CancelledError } from '@bom/domain';
 import { ffmpegPath } from './child-programs.ts';
@@ -44,7 +45,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<{ stderrTail: string }>
   const command = buildCommand(run);
   const lines: string[] = [];
   const keepLines = run.keepLines ?? 200;
-  const guard = createGuard(run, (signal) => command.kill(signal));
+  const guard = createGuard(run);
   const progress = createProgressReader();
   command.on('stderr', (line: string) => {
     const read = progress.read(line);
@@ -57,8 +58,8 @@ export async function runFfmpeg(run: FfmpegRun): Promise<{ stderrTail: string }>
   });
   const exit = await awaitExit(command, guard);
   guard.release();
-  releaseInputs(run.inputs);
   const stderrTail = redactPaths(lines.slice(-shownLines).join('\n'));
+  throwOwnFailure(run.inputs);
   if (guard.reason !== null) throw stopError(guard.reason, guard.limitMs(), stderrTail);
   if (exit.failed) throw await exitError({ program: 'ffmpeg', ...exit, stderrTail, outputs: outputPaths(run) });
   return { stderrTail: run.keepLines === undefined ? stderrTail : lines.join('\n') };
@@ -105,22 +106,24 @@ function asWords(options: string[]): [string, string, ...string[]] {
 
 interface Guard {
   reason: StopReason | null;
-  started: () => void;
+  started: (child: ChildProcess) => void;
   moved: () => void;
   limitMs: () => number;
   release: () => void;
 }
 
 /** Stops the child on abort, on the wall clock and when nothing moves. */
-function createGuard(run: FfmpegRun, kill: (signal: string) => void): Guard {
+function createGuard(run: FfmpegRun): Guard {
   const noProgressMs = run.noProgressMs ?? 60_000;
-  let alive = false;
+  let running: ChildProcess | undefined;
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (reason: StopReason): void => {
     guard.reason ??= reason;
-    if (!alive) return;
-    kill('SIGTERM');
-    killTimer ??= setTimeout(() => kill('SIGKILL'), killAfterMs);
+    if (running === undefined) return;
+    // It may be waiting for input, deaf to SIGTERM.
+    running.stdin?.destroy();
+    running.kill('SIGTERM');
+    killTimer ??= setTimeout(() => running?.kill('SIGKILL'), killAfterMs);
   };
   const abort = (): void => stop('cancelled');
   const wallTimer = setTimeout(() => stop('timeout'), run.timeoutMs);
@@ -128,8 +131,8 @@ function createGuard(run: FfmpegRun, kill: (signal: string) => void): Guard {
   run.signal.addEventListener('abort', abort, { once: true });
   const guard: Guard = {
     reason: null,
-    started() {
-      alive = true;
+    started(child) {
+      running = child;
       if (guard.reason !== null) stop(guard.reason);
     },
     moved: () => void stallTimer.refresh(),
@@ -153,17 +156,28 @@ async function awaitExit(command: ffmpeg.FfmpegCommand, guard: Guard): Promise<E
   const failed = await new Promise<boolean>((resolve) => {
     command.on('start', () => {
       child = (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
-      guard.started();
+      guard.started(child);
     });
     command.on('end', () => resolve(false));
     command.on('error', () => resolve(true));
     command.run();
   });
+  // When a stream of ours failed, fluent-ffmpeg tells so before the child is gone.
+  if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
   return { failed, code: child?.exitCode ?? null, signal: child?.signalCode ?? null };
 }
 
-function releaseInputs(inputs: FfmpegInput[]): void {
-  for (const input of inputs) if ('stream' in input) input.stream.destroy();
+/** What went wrong while our own side drew the input is the cause, and ffmpeg's complaint only its echo. */
+function throwOwnFailure(inputs: FfmpegInput[]): void {
+  for (const input of inputs) {
+    if (!('stream' in input)) continue;
+    if (input.stream.errored) throw input.stream.errored;
+    input.stream.destroy();
+  }
 }
 
 function outputPaths(run: FfmpegRun): string[] {

@@ -1,0 +1,3 @@
+export { resamplePlane } from './resample';
+export { blendBytes, blendSpritePlane, wipePlane } from './blend';
+export { padColumns, rgbaToSprite, rgbToChroma, rgbToLuma } from './color';

@@ -1,0 +1,158 @@
+import type { Canvas, MediaRef, MotionPath, View } from '../timeline/timeline.ts';
+
+export interface MotionRequest {
+  /** Place among the film's pictures. */
+  index: number;
+  picture: MediaRef;
+  canvas: Canvas;
+  frames: number;
+  /** How the picture before moved; this one then moves differently. */
+  previous?: MotionPath;
+  /** Varies the choice between films; 0 by default. */
+  seed?: number;
+}
+
+type Preset = MotionPath['preset'];
+
+/** Neighbours in the order differ in kind, so that any two following pictures do. */
+const order: Preset[] = [
+  'zoom-in',
+  'pan-right',
+  'zoom-out',
+  'drift',
+  'pan-left',
+  'zoom-in',
+  'pan-up',
+  'zoom-out',
+  'pan-down',
+];
+const families: Record<Preset, string> = {
+  'zoom-in': 'zoom-in',
+  'zoom-out': 'zoom-out',
+  'pan-left': 'across',
+  'pan-right': 'across',
+  'pan-up': 'upright',
+  'pan-down': 'upright',
+  drift: 'drift',
+  hold: 'hold',
+};
+/** Zoom per second of a picture, and its bounds: slow enough to watch, fast enough to be seen. */
+const zoomPerSecond = 0.03;
+const minZoom = 1.06;
+const maxZoom = 1.2;
+/** Pans keep so much of the width to move in when the picture has no room of its own. */
+const panZoom = 1.12;
+/** A pan crosses at most so many of its own widths a second. */
+const panPerSecond = 0.05;
+/** Pictures smaller than this show their pixels when moved; they are held. */
+const minMovedPx = 64;
+
+/**
+ * A path for one picture: pure, the same for the same request. Every view has exactly the canvas's shape, lies inside the
+ * picture, and is at most 1.2 times smaller than the largest one; motion goes toward, or starts from, the focus.
+ */
+export function chooseMotion(request: MotionRequest): MotionPath {
+  const { picture, canvas, frames } = request;
+  const width = picture.width ?? canvas.width;
+  const height = picture.height ?? canvas.height;
+  const whole = largestView(width / height, canvas.width / canvas.height);
+  const focus = picture.focus ?? { x: 0.5, y: 0.5 };
+  if (Math.min(width, height) < minMovedPx || frames < 2) {
+    const still = viewAround({ whole, zoom: 1, center: focus });
+    return { preset: 'hold', from: still, to: still, easing: 'linear' };
+  }
+  const preset = choosePreset(request, whole);
+  return { preset, ...endsOf(preset, { whole, focus, seconds: frames / canvas.fps }), easing: 'smooth' };
+}
+
+/** The largest view of the canvas's shape, in fractions of the picture. */
+function largestView(pictureShape: number, canvasShape: number): { width: number; height: number } {
+  const ratio = canvasShape / pictureShape;
+  return { width: Math.min(1, ratio), height: Math.min(1, 1 / ratio) };
+}
+
+function choosePreset(request: MotionRequest, whole: { width: number; height: number }): Preset {
+  const start = request.index + Math.abs(Math.trunc(request.seed ?? 0));
+  const turned = [...order.keys()].map((step) => order[(start + step) % order.length] as Preset);
+  const fresh = turned.filter((preset) => families[preset] !== (request.previous && families[request.previous.preset]));
+  // A picture much wider than the frame is best told by going across it, a much taller one by going along it.
+  if (whole.width < 0.6) return fresh.find((preset) => families[preset] === 'across') ?? (fresh[0] as Preset);
+  if (whole.height < 0.6) return fresh.find((preset) => families[preset] === 'upright') ?? (fresh[0] as Preset);
+  return fresh[0] as Preset;
+}
+
+function endsOf(
+  preset: Preset,
+  room: { whole: { width: number; height: number }; focus: { x: number; y: number }; seconds: number },
+): { from: View; to: View } {
+  const { whole, focus, seconds } = room;
+  const zoom = Math.min(maxZoom, Math.max(minZoom, 1 + zoomPerSecond * seconds));
+  const wide = viewAround({ whole, zoom: 1, center: focus });
+  const close = viewAround({ whole, zoom, center: focus });
+  switch (preset) {
+    case 'zoom-in':
+      return { from: wide, to: close };
+    case 'zoom-out':
+      return { from: close, to: wide };
+    case 'pan-left':
+      return panEnds({ ...room, dx: -1, dy: 0 });
+    case 'pan-right':
+      return panEnds({ ...room, dx: 1, dy: 0 });
+    case 'pan-up':
+      return panEnds({ ...room, dx: 0, dy: -1 });
+    case 'pan-down':
+      return panEnds({ ...room, dx: 0, dy: 1 });
+    case 'drift': {
+      const ends = panEnds({ ...room, dx: 0.6, dy: -0.6 });
+      return { from: ends.from, to: viewAround({ whole, zoom: panZoom * 1.04, center: centerOf(ends.to) }) };
+    }
+    case 'hold':
+      return { from: wide, to: wide };
+  }
+}
+
+/** Both ends of a pan in a direction, about the focus, moved inside the picture as one. */
+function panEnds(pan: {
+  whole: { width: number; height: number };
+  focus: { x: number; y: number };
+  seconds: number;
+  dx: number;
+  dy: number;
+}): { from: View; to: View } {
+  const { whole, focus, seconds, dx, dy } = pan;
+  const width = whole.width / panZoom;
+  const height = whole.height / panZoom;
+  const reach = Math.min(0.35, Math.max(0.08, panPerSecond * seconds));
+  const travelX = Math.min(1 - width, reach * width) * dx;
+  const travelY = Math.min(1 - height, reach * height) * dy;
+  const middleX = inside(focus.x, width / 2 + Math.abs(travelX) / 2);
+  const middleY = inside(focus.y, height / 2 + Math.abs(travelY) / 2);
+  const end = (sign: number): View =>
+    viewAround({
+      whole,
+      zoom: panZoom,
+      center: { x: middleX + (sign * travelX) / 2, y: middleY + (sign * travelY) / 2 },
+    });
+  return { from: end(-1), to: end(1) };
+}
+
+function viewAround(view: {
+  whole: { width: number; height: number };
+  zoom: number;
+  center: { x: number; y: number };
+}): View {
+  const width = view.whole.width / view.zoom;
+  const height = view.whole.height / view.zoom;
+  const x = inside(view.center.x, width / 2) - width / 2;
+  const y = inside(view.center.y, height / 2) - height / 2;
+  return { x: Math.min(1 - width, Math.max(0, x)), y: Math.min(1 - height, Math.max(0, y)), width, height };
+}
+
+/** The nearest centre whose half-length keeps within 0..1. */
+function inside(center: number, half: number): number {
+  return Math.min(1 - half, Math.max(half, center));
+}
+
+function centerOf(view: View): { x: number; y: number } {
+  return { x: view.x + view.width / 2, y: view.y + view.height / 2 };
+}

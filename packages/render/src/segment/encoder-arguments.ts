@@ -1,0 +1,88 @@
+import type { Canvas, EncoderProfile } from '../timeline/timeline.ts';
+
+export type Encoder = 'libx264' | 'h264_nvenc' | 'h264_qsv' | 'h264_vaapi' | 'h264_videotoolbox';
+
+interface Quality {
+  /** x264's preset: how long it looks for savings. */
+  preset: string;
+  /** Constant rate factor of x264; also the quantiser asked of hardware. */
+  crf: number;
+}
+
+/**
+ * `standard` is veryfast at crf 20: beyond it, slower presets save bytes but no visible error on moving stills, and the
+ * platforms encode anew anyway.
+ */
+const qualities: Record<EncoderProfile, Quality> = {
+  preview: { preset: 'ultrafast', crf: 28 },
+  draft: { preset: 'superfast', crf: 24 },
+  standard: { preset: 'veryfast', crf: 20 },
+  master: { preset: 'slow', crf: 14 },
+};
+
+const gopSeconds = 2;
+/** Ticks per frame; the same in all segments, or their join would round timestamps. */
+const ticksPerFrame = 512;
+const color = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
+
+/** Input options for raw frames of a canvas. */
+export function rawFrameArguments(canvas: Canvas): string[] {
+  const size = ['-pix_fmt', 'yuv420p', '-video_size', `${canvas.width}x${canvas.height}`];
+  return [...size, '-framerate', String(canvas.fps), ...color];
+}
+
+/**
+ * Output options of one segment. One thread: the same frames then give the same bytes, and segments run side by side
+ * instead. Fixed, closed GOPs without scene cuts, a constant number of B-frames and a fixed timescale, so that segments
+ * join by copying; no timestamps or versions in the file.
+ */
+export function encoderArguments(profile: EncoderProfile, canvas: Canvas, encoder: Encoder = 'libx264'): string[] {
+  const gop = String(Math.round(canvas.fps * gopSeconds));
+  return [
+    codecArguments(encoder, qualities[profile]),
+    ['-g', gop, '-keyint_min', gop, '-bf', '2', '-flags:v', '+cgop+bitexact'],
+    color,
+    ['-fps_mode', 'passthrough', '-an', '-map_metadata', '-1', '-fflags', '+bitexact'],
+    ['-video_track_timescale', String(canvas.fps * ticksPerFrame), '-f', 'mp4'],
+  ].flat();
+}
+
+function codecArguments(encoder: Encoder, { preset, crf }: Quality): string[] {
+  const codec = ['-c:v', encoder];
+  switch (encoder) {
+    case 'libx264':
+      return [
+        ...codec,
+        '-preset',
+        preset,
+        '-crf',
+        String(crf),
+        '-pix_fmt',
+        'yuv420p',
+        '-threads',
+        '1',
+        '-sc_threshold',
+        '0',
+      ];
+    case 'h264_nvenc':
+      return [
+        ...codec,
+        '-preset',
+        'p5',
+        '-rc',
+        'constqp',
+        '-qp',
+        String(crf),
+        '-pix_fmt',
+        'yuv420p',
+        '-no-scenecut',
+        '1',
+      ];
+    case 'h264_qsv':
+      return [...codec, '-preset', 'medium', '-global_quality', String(crf), '-vf', 'format=nv12'];
+    case 'h264_vaapi':
+      return [...codec, '-vaapi_device', '/dev/dri/renderD128', '-qp', String(crf), '-vf', 'format=nv12,hwupload'];
+    case 'h264_videotoolbox':
+      return [...codec, '-q:v', String(Math.max(1, 100 - 2 * crf)), '-pix_fmt', 'yuv420p', '-allow_sw', '0'];
+  }
+}

@@ -1,0 +1,144 @@
+import type { Kernel } from '../motion/kernel.ts';
+import { roundUp, type Picture, type Plane } from '../motion/plane-layout.ts';
+import type { Canvas } from '../timeline/timeline.ts';
+import type { Sprite } from './sprite.ts';
+
+/** A sprite as the kernel blends it; empty ones (nothing visible in the frame) are null. */
+export interface SpritePlanes {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  stride: number;
+  chromaStride: number;
+  luma: number;
+  alpha: number;
+  u: number;
+  v: number;
+  chromaAlpha: number;
+}
+
+export interface SpriteArena {
+  /** Puts a sprite into the kernel's memory. False: no room left; `clear` and place again what is still shown. */
+  place: (sprite: Sprite) => SpritePlanes | null | false;
+  clear: () => void;
+}
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Full frames of sprites that are kept at once. */
+const arenaFrames = 3;
+const bytesPerPixel = 3;
+
+/** Kernel memory that the arena and its staging area take for a canvas. */
+export function spriteArenaBytes(canvas: Canvas): number {
+  return canvas.width * canvas.height * 4 + arenaSize(canvas) + 64;
+}
+
+export function createSpriteArena(kernel: Kernel, canvas: Canvas): SpriteArena {
+  const staging = kernel.allocate(canvas.width * canvas.height * 4);
+  const size = arenaSize(canvas);
+  const start = kernel.allocate(size);
+  let used = 0;
+  return {
+    place(sprite) {
+      const box = visibleBox(sprite, canvas);
+      if (box === null) return null;
+      const planes = layOutSprite(box, start + used);
+      if (planes.end - start > size) return false;
+      used = planes.end - start;
+      stage({ kernel, sprite, box, at: staging });
+      kernel.memory.fill(0, planes.luma, planes.end);
+      const { luma, alpha, stride, u, v, chromaAlpha, chromaStride } = planes;
+      kernel.raw.rgbaToSprite(staging, box.width, box.height, luma, alpha, stride, u, v, chromaAlpha, chromaStride);
+      return planes;
+    },
+    clear: () => {
+      used = 0;
+    },
+  };
+}
+
+/** Lays a sprite over a frame with its opacity times `share`, 0..1. */
+export function blendSprite(
+  kernel: Kernel,
+  sprite: SpritePlanes,
+  { frame, share }: { frame: Picture; share: number },
+): void {
+  const factor = Math.round(Math.min(1, Math.max(0, share)) * 32_767);
+  if (factor === 0) return;
+  const { blendSpritePlane } = kernel.raw;
+  const [y, u, v] = frame.planes;
+  const at = (plane: Plane, x: number, row: number): number => plane.at + row * plane.stride + x;
+  const halfX = sprite.x / 2;
+  const halfY = sprite.y / 2;
+  const half = sprite.height / 2;
+  blendSpritePlane(
+    sprite.luma,
+    sprite.alpha,
+    sprite.stride,
+    sprite.height,
+    at(y, sprite.x, sprite.y),
+    y.stride,
+    factor,
+  );
+  blendSpritePlane(sprite.u, sprite.chromaAlpha, sprite.chromaStride, half, at(u, halfX, halfY), u.stride, factor);
+  blendSpritePlane(sprite.v, sprite.chromaAlpha, sprite.chromaStride, half, at(v, halfX, halfY), v.stride, factor);
+}
+
+function arenaSize(canvas: Canvas): number {
+  return roundUp(canvas.width, 32) * canvas.height * bytesPerPixel * arenaFrames;
+}
+
+/** The smallest even-aligned box of the frame around every pixel that can be seen. */
+function visibleBox(sprite: Sprite, canvas: Canvas): Box | null {
+  const x = Math.round(sprite.x);
+  const y = Math.round(sprite.y);
+  let [left, top, right, bottom] = [Infinity, Infinity, -1, -1];
+  for (let j = Math.max(0, -y); j < Math.min(sprite.height, canvas.height - y); j += 1) {
+    for (let i = Math.max(0, -x); i < Math.min(sprite.width, canvas.width - x); i += 1) {
+      if (sprite.rgba[(j * sprite.width + i) * 4 + 3] === 0) continue;
+      left = Math.min(left, x + i);
+      right = Math.max(right, x + i);
+      top = Math.min(top, y + j);
+      bottom = y + j;
+    }
+  }
+  if (right < 0) return null;
+  const even = { x: left - (left % 2), y: top - (top % 2) };
+  // One chroma sample further: its filter reaches the last visible column.
+  const width = Math.min(canvas.width, roundUp(right + 2, 2)) - even.x;
+  return { ...even, width, height: Math.min(canvas.height, roundUp(bottom + 1, 2)) - even.y };
+}
+
+function layOutSprite(box: Box, at: number): SpritePlanes & { end: number } {
+  const stride = roundUp(box.width, 16);
+  const chromaStride = roundUp(box.width / 2, 16);
+  const luma = stride * box.height;
+  const chroma = (chromaStride * box.height) / 2;
+  const u = at + 2 * luma;
+  return {
+    ...{ ...box, stride, chromaStride, luma: at, alpha: at + luma },
+    ...{ u, v: u + chroma, chromaAlpha: u + 2 * chroma, end: roundUp(u + 3 * chroma, 16) },
+  };
+}
+
+/** Copies the visible part, row by row, into a cleared box. */
+function stage({ kernel, sprite, box, at }: { kernel: Kernel; sprite: Sprite; box: Box; at: number }): void {
+  const x = Math.round(sprite.x);
+  const y = Math.round(sprite.y);
+  kernel.memory.fill(0, at, at + box.width * box.height * 4);
+  const from = Math.max(0, box.x - x);
+  const to = Math.min(sprite.width, box.x + box.width - x);
+  for (let j = 0; j < box.height; j += 1) {
+    const row = box.y + j - y;
+    if (row < 0 || row >= sprite.height || to <= from) continue;
+    const pixels = sprite.rgba.subarray((row * sprite.width + from) * 4, (row * sprite.width + to) * 4);
+    kernel.memory.set(pixels, at + (j * box.width + (x + from - box.x)) * 4);
+  }
+}
