@@ -13,8 +13,8 @@ export interface SceneWords {
 export interface SubjectChoice {
   theme: string;
   subject: Subject;
-  /** Goes with the subject: from the next theme that the words name, else from the same one. */
-  companion: Subject;
+  /** What may stand beside it, best first: from the next theme that the words name, then from the same one. */
+  companions: Subject[];
 }
 
 interface Scored {
@@ -45,12 +45,16 @@ export function chooseSubject(words: SceneWords): SubjectChoice {
   const turn = words.index + (hashOf(words.brandName) % 97);
   const said = scored.some(({ score }) => score > 0);
   const first = pickTop(said ? scored : brandSubjects(), turn);
-  const others = scored.filter(
-    ({ subject, theme, score }) => subject !== first.subject && (score > 0 || theme === first.theme),
-  );
-  const next = others.filter(({ theme }) => theme !== first.theme && theme.name !== 'brand');
-  const companion = pickTop([next, others, scored].find((pool) => pool.length > 0) ?? scored, turn + 1);
-  return { theme: first.theme.name, subject: first.subject, companion: companion.subject };
+  const others = scored.filter(({ subject }) => subject !== first.subject);
+  const named = others.filter(({ theme, score }) => score > 0 && theme !== first.theme);
+  const related = others.filter(({ theme }) => theme === first.theme);
+  const byScore = named.toSorted((a, b) => b.score - a.score);
+  const turned = related.map((_, index) => related[(index + turn) % related.length] ?? first);
+  return {
+    theme: first.theme.name,
+    subject: first.subject,
+    companions: [...byScore, ...turned].map(({ subject }) => subject),
+  };
 }
 
 /** Lower-case words without accents. */
@@ -76,6 +80,7 @@ function hits(tokens: string[], stems: string): number {
 
 /** German and Dutch put the noun that counts last: `zuurdesembrood` is a `brood`. */
 function matches(token: string, stem: string): boolean {
+  if (stem.startsWith('=')) return token === stem.slice(1);
   if (stem.length < 4) return token === stem || token === `${stem}s`;
   return token.startsWith(stem) || (stem.length > 4 && token.endsWith(stem));
 }

@@ -9,6 +9,7 @@ import { createPalette, moods } from './palette.ts';
 import { createRandom, hashOf } from './random.ts';
 import { settings } from './settings/index.ts';
 import type { Setting, Stage } from './stage.ts';
+import type { Subject } from './subject.ts';
 
 export interface IllustrationRequest {
   narration: string;
@@ -29,7 +30,9 @@ export interface Illustration {
   height: number;
 }
 
-interface Plan extends SubjectChoice {
+interface Plan extends Omit<SubjectChoice, 'companions'> {
+  /** Only wide frames have room for it. */
+  companion: Subject | undefined;
   setting: Setting;
   mood: (typeof moods)[number];
   mirrored: boolean;
@@ -63,15 +66,16 @@ export async function illustrate(request: IllustrationRequest, signal: AbortSign
 
 /** The picture's choices, before anything is drawn. The steps are coprime, so that no two of a film's scenes agree in all. */
 export function planPicture(request: Omit<IllustrationRequest, 'colors' | 'total' | 'seed' | 'format'>): Plan {
-  const choice = chooseSubject(request);
+  const { companions, ...choice } = chooseSubject(request);
   const turn = request.index + (hashOf(request.brandName, 'turn') % 30);
   const fitting = settings.filter(({ place }) => choice.subject.places.includes(place));
-  // A round of moods later, the settings have moved on by one more.
-  const setting = fitting[(turn + Math.floor(turn / moods.length)) % fitting.length];
+  // A round of moods later, the settings have moved on by two more.
+  const setting = fitting[(turn + 2 * Math.floor(turn / moods.length)) % fitting.length];
   if (!setting) throw new RangeError(`No setting suits the subject "${choice.subject.name}".`);
   return {
     ...choice,
     setting,
+    companion: companions.find(({ places }) => places.includes(setting.place)),
     mood: moods[turn % moods.length] ?? 'morning',
     mirrored: turn % 2 === 1,
     zoom: [1, 1.07, 0.92, 1.03][turn % 4] ?? 1,
@@ -107,7 +111,7 @@ function layersOf(plan: Plan, stage: Stage): ((brush: Brush) => void)[] {
   const layers = [(brush: Brush) => plan.setting.back(brush, stage)];
   if (stage.width > companionFrom)
     layers.push((brush) =>
-      brush.at({ x: 1.62, y: 0.36, scale: 0.64, scaleX: plan.mirrored ? -1 : 1 }, () => plan.companion.draw(brush)),
+      brush.at({ x: 1.62, y: 0.36, scale: 0.64, scaleX: plan.mirrored ? -1 : 1 }, () => plan.companion?.draw(brush)),
     );
   // A glow behind the subject keeps it clear of a dark setting.
   layers.push((brush) => brush.haze(0, -0.1, 1.6, brush.palette.sun, brush.palette.dark ? 0.22 : 0.12));

@@ -79,7 +79,8 @@ interface Harmony {
 /** Greys borrow a hue from a colourful sister; an accent too like the primary turns a little, to stay seen. */
 function harmonize(colors: BrandColors): Harmony {
   const named = [colors.primary, colors.secondary, colors.accent].map((color) => oklchOf(color));
-  const hueSource = named.find(({ c }) => c >= greyBelow) ?? { l: 0.6, c: 0, h: 70 };
+  const hueSource = named.find(({ c }) => c >= greyBelow);
+  if (!hueSource) return greyHarmony(named);
   const [primary, secondary, accent] = named.map(({ l, c, h }) => ({
     l,
     c: c < greyBelow ? Math.max(c, 0.012) : Math.min(chromaLimit, Math.max(c, 0.05)),
@@ -94,11 +95,24 @@ function harmonize(colors: BrandColors): Harmony {
   };
 }
 
-/** Very light and very dark steps lose colour, as pigments do. */
+/** A brand without any colour gets a little brass for its accent, or its films would look like fog. */
+function greyHarmony([primary, secondary, accent]: Oklch[]): Harmony {
+  const tinted = (grey: Oklch | undefined, c: number): Oklch => ({ l: grey?.l ?? 0.5, c, h: 62 });
+  return {
+    primary: tinted(primary, 0.014),
+    secondary: tinted(secondary, 0.014),
+    accent: tinted(accent, 0.075),
+    neutralHue: 62,
+  };
+}
+
+/** Very light and very dark steps lose colour, as pigments do; yellows darken to amber, never to olive. */
 function rampOf({ c, h }: Oklch): Ramp {
+  const hue = ((h % 360) + 360) % 360;
   return (lightness) => {
     const room = Math.min(1, 2.2 * Math.min(lightness, 1.08 - lightness));
-    return hexOf({ l: lightness, c: c * Math.max(0.12, room), h });
+    const yellow = hue > 72 && hue < 122 ? Math.max(0, 0.9 - lightness) / 0.35 : 0;
+    return hexOf({ l: lightness, c: c * Math.max(0.12, room), h: hue - (hue - 66) * Math.min(0.85, yellow) });
   };
 }
 

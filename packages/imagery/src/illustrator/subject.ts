@@ -6,7 +6,7 @@ export interface Subject {
   name: string;
   places: readonly Place[];
   /**
-   * Word beginnings (four letters and more) or whole words, without accents, in English, Dutch, German, French, Spanish,
+   * Word beginnings (four letters and more) or whole words (shorter, or marked with `=`), without accents, in English, Dutch, German, French, Spanish,
    * Italian and Portuguese.
    */
   stems: string;

@@ -5,19 +5,19 @@ import type { Theme } from '../subject.ts';
 export const animals: Theme = {
   name: 'animals',
   stems:
-    'animal pet pets vet veterinar groom dier huisdier dierenarts trimsalon tier haustier tierarzt animal animaux veterinaire mascota animal animale veterinari',
+    'animal pet pets vet veterinar groom dier huisdier dierenarts trimsalon tier haustier tierarzt animaux veterinaire mascota animale veterinari',
   subjects: [
     {
       name: 'dog',
       places: ['ground', 'stage'],
       stems:
-        'dog dogs puppy paw walk hond honden puppy uitlaat hund hunde welpe pfote chien chiot perro cachorro cane cani cucciolo cao caes cachorro',
+        'dog dogs puppy paw walk hond honden uitlaat hund hunde welpe pfote chien chiot perro cachorro cane cani cucciolo cao caes',
       draw: drawDog,
     },
     {
       name: 'cat',
       places: ['stage', 'ground'],
-      stems: 'cat cats kitten katten kitten poes katze kater chat chats chaton gato gatos gatto gatti gattino',
+      stems: 'cat cats kitten katten poes katze kater chats chaton gato gatos gatto gatti gattino',
       draw: drawCat,
     },
   ],

@@ -6,34 +6,34 @@ import { drawSparkle } from './wellness.ts';
 export const craft: Theme = {
   name: 'craft',
   stems:
-    'craft handmade build builder construct renovat artisan ambacht bouw verbouw aannemer handgemaakt handwerk bauen renovier artisan construi renov fait artesan construc reforma obra artigian costru ristruttur artesanal constru reforma',
+    'craft handmade build builder construct renovat artisan ambacht bouw verbouw aannemer handgemaakt handwerk bauen renovier construi renov fait artesan construc reforma obra artigian costru ristruttur artesanal constru',
   subjects: [
     {
       name: 'toolbox',
       places: ['table', 'stage'],
       stems:
-        'tool repair fix plumb hammer wrench drill handyman carpenter broken gereedschap reparatie loodgieter hamer timmer klus kapot werkzeug reparatur klempner schreiner kaputt outil repar plomb marteau menuisier herramienta repara plomer fontaner martillo carpinter attrezz ripara idraulic martello falegname ferramenta conserta encanador martelo',
+        'tool bathroom badkamer badezimmer repair fix plumb hammer wrench drill handyman carpenter broken gereedschap reparatie loodgieter hamer timmer klus kapot werkzeug reparatur klempner schreiner kaputt outil repar plomb marteau menuisier herramienta repara plomer fontaner martillo carpinter attrezz ripara idraulic martello falegname ferramenta conserta encanador martelo',
       draw: drawToolbox,
     },
     {
       name: 'paint',
       places: ['table', 'stage'],
       stems:
-        'paint painter color colour wall brush design creative art verf schilder kleur muur ontwerp kunst creatief farbe maler wand gestalt kreativ kunst peintre peinture couleur mur creati pintura pintor color pared diseno arte vernice pittor colore parete creativ tinta pintor parede cor',
+        'paint painter color colour wall brush design creative art verf schilder kleur muur ontwerp kunst creatief farbe maler =wand gestalt kreativ peintre peinture couleur mur creati pintura pintor pared diseno arte vernice pittor colore parete creativ tinta parede cor',
       draw: drawPaint,
     },
     {
       name: 'cleaning',
       places: ['stage', 'table'],
       stems:
-        'clean cleaning cleaner wash laundry dust tidy window spotless schoon poets wassen stof ramen reinig putz sauber wasch staub fenster nettoy propre lav menage vitre limpi lava polvo ventana puli lava pulizi finestre limpeza limpa lavar',
+        'clean cleaning cleaner wash laundry dust tidy window spotless schoon poets wassen stof ramen reinig putz sauber wasch staub fenster nettoy propre lav menage vitre limpi lava polvo ventana puli pulizi finestre limpeza limpa lavar',
       draw: drawCleaning,
     },
     {
       name: 'fashion',
       places: ['stage'],
       stems:
-        'fashion clothes clothing dress shirt wear jewel sew tailor textile mode kleding jurk draag sieraad kleid hemd tragen schmuck schneider vetement robe chemise bijou couture moda ropa vestido camisa joya costura vestit abito camicia gioiell sarto roupa vestido joia costura',
+        'fashion clothes clothing dress shirt wear jewel sew tailor textile mode kleding jurk draag sieraad kleid hemd tragen schmuck schneider vetement robe chemise bijou couture moda ropa vestido camisa joya costura vestit abito camicia gioiell sarto roupa joia',
       draw: drawFashion,
     },
   ],

@@ -12,14 +12,14 @@ export const food: Theme = {
       name: 'bread',
       places: ['table'],
       stems:
-        'bread bake baker bakery loaf sourdough dough flour oven crust brood bakker bakkerij deeg bloem korst brot back backer backerei teig mehl ofen kruste pain boulang four farine croute pan panader masa harina horno pane panett forno farina impasto pao padaria massa farinha',
+        'bread bake baker bakery loaf sourdough dough flour oven crust brood bakker bakkerij deeg meel korst brot backen backer backerei teig mehl ofen kruste levain baguette boulang farine croute pan panader masa harina horno pane panett forno farina impasto pao padaria massa farinha',
       draw: drawBread,
     },
     {
       name: 'coffee',
       places: ['table'],
       stems:
-        'coffee espresso cappuccino latte barista cafe tea cup roast koffie thee kop kopje kaffee tee tasse bohne the caffe cafeteria taza tazza xicara cha',
+        'coffee espresso cappuccino latte barista cafe tea cup roast koffie thee kop kopje kaffee tee tasse bohne caffe cafeteria taza tazza xicara cha',
       draw: drawCoffee,
     },
     {
@@ -33,14 +33,14 @@ export const food: Theme = {
       name: 'pot',
       places: ['table'],
       stems:
-        'soup stew sauce pot pan recipe homemade soep pan recept huisgemaakt suppe topf rezept soupe marmite recette sopa olla receta zuppa pentola ricetta panela receita',
+        'soup stew sauce pot pan recipe homemade soep recept huisgemaakt suppe topf rezept soupe marmite recette sopa olla receta zuppa pentola ricetta panela receita',
       draw: drawPot,
     },
     {
       name: 'fruit',
       places: ['table'],
       stems:
-        'fruit vegetable salad apple healthy market farm grocer fruit groente salade appel gezond markt boerderij obst gemuse apfel gesund markt bauern legume pomme sain marche ferme fruta verdura ensalada manzana granja frutta insalata mela mercato salada maca',
+        'fruit vegetable salad apple healthy market =farm farms farmer grocer groente salade appel gezond markt boerderij obst gemuse apfel gesund bauern legume pomme sain marche ferme fruta verdura ensalada manzana granja frutta insalata mela mercato salada maca',
       draw: drawFruit,
     },
     {

@@ -6,20 +6,20 @@ import type { Theme } from '../subject.ts';
 export const journeys: Theme = {
   name: 'journeys',
   stems:
-    'travel trip journey holiday vacation tour adventure reis vakantie avontuur reise urlaub abenteuer voyage vacances aventure viaje vacaciones aventura viaggio vacanz avventura viagem ferias aventura',
+    'travel trip journey holiday vacation tour adventure reis vakantie avontuur reise urlaub abenteuer voyage vacances aventure viaje vacaciones aventura viaggio vacanz avventura viagem ferias',
   subjects: [
     {
       name: 'car',
       places: ['ground'],
       stems:
-        'car cars auto driv vehicle tire tyre dealer mechanic road rijd rijles voertuig banden weg wagen fahr fahrzeug reifen strasse voiture conduire vehicule pneu route coche conduc vehiculo carro rueda macchina guid veicolo gomme dirig veiculo pneu',
+        'car cars =auto autos autohaus autobedrijf autowerk autorij autodeal driv vehicle tire tyre dealer mechanic road rijd rijles voertuig banden weg wagen fahr fahrzeug reifen strasse voiture conduire vehicule pneu route coche conduc vehiculo carro rueda macchina =guida guidare veicolo gomme dirig veiculo',
       draw: drawCar,
     },
     {
       name: 'van',
       places: ['ground'],
       stems:
-        'deliver delivery shipping transport parcel package truck van mover bezorg levering vracht pakket verzend liefer versand paket transport livraison livr colis camion entrega envio paquete camion consegna spedizion pacco furgone entrega envio pacote',
+        'deliver delivery shipping transport parcel package truck van mover bezorg levering vracht pakket verzend liefer versand paket livraison livr colis camion entrega envio paquete consegna spedizion pacco furgone pacote',
       draw: drawVan,
     },
     {
@@ -32,14 +32,14 @@ export const journeys: Theme = {
       name: 'suitcase',
       places: ['stage', 'ground'],
       stems:
-        'suitcase hotel luggage flight fly airport beach passport koffer vlucht vlieg strand luchthaven gepack flug flieg strand flughafen valise avion plage maleta vuelo avion playa valigia volo aereo spiaggia mala voo aviao praia hotel',
+        'suitcase hotel luggage flight fly airport beach passport koffer vlucht vlieg strand luchthaven gepack flug flieg flughafen valise avion plage maleta vuelo playa valigia volo aereo spiaggia voo aviao praia',
       draw: drawSuitcase,
     },
     {
       name: 'balloon',
       places: ['ground'],
       stems:
-        'explore discover sky freedom free dream balloon view ontdek vrij lucht uitzicht entdeck frei himmel aussicht decouvr libre ciel descubr cielo libre scopri libero cielo mongolfiera descubra ceu livre',
+        'explore discover sky freedom free dream balloon view ontdek vrij lucht uitzicht entdeck =frei himmel aussicht decouvr libre ciel descubr cielo scopri libero mongolfiera descubra ceu livre',
       draw: drawBalloon,
     },
   ],

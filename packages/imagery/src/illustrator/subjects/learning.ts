@@ -7,34 +7,34 @@ export const learning: Theme = {
   name: 'learning',
   general: true,
   stems:
-    'learn teach school education knowledge leer leren onderwijs kennis lern bildung wissen schule apprend enseign ecole savoir aprend ensen escuela conocimiento impar insegn scuola conoscenza aprend ensin escola conhecimento',
+    'learn teach school education knowledge leer leren onderwijs kennis lern bildung wissen schule apprend enseign ecole savoir aprend ensen escuela conocimiento impar insegn scuola conoscenza ensin escola conhecimento',
   subjects: [
     {
       name: 'books',
       places: ['table', 'stage'],
       stems:
-        'book read lesson course student study exam library training language boek lees lessen cursus studie examen taal buch lese kurs unterricht studium prufung sprache livre lire cours etudiant etude langue libro leer curso estudi idioma leggere corso studia lingua livro curso estuda idioma',
+        'book =read reader reading lesson course student study exam library training language boek lees lessen cursus studie examen taal buch lese kurs unterricht studium prufung sprache livre lire cours etudiant etude langue libro leer curso estudi idioma leggere corso studia lingua livro estuda',
       draw: drawBooks,
     },
     {
       name: 'idea',
       places: ['stage', 'table'],
       stems:
-        'idea think solution answer smart know tip tips secret discover light innovat idee denk oplossing antwoord slim weet geheim licht losung antwort klug weiss tipp geheimnis licht solution reponse malin astuce secret lumiere solucion respuesta sabe consejo secreto luz soluzione risposta sai consiglio segreto luce solucao resposta dica segredo luz ideia',
+        'idea think solution answer smart know tip tips secret discover light innovat idee denk oplossing antwoord slim weet geheim licht losung antwort klug weiss tipp geheimnis reponse malin astuce lumiere solucion respuesta sabe consejo secreto luz soluzione risposta sai consiglio segreto luce solucao resposta dica segredo ideia',
       draw: drawIdea,
     },
     {
       name: 'puzzle',
       places: ['stage', 'table'],
       stems:
-        'problem question why how what mistake difficult complex trouble wonder tired sick frustrat probleem vraag waarom fout moeilijk lastig moe problem frage warum wieso fehler schwer schwierig mude probleme question pourquoi erreur difficile fatigue problema pregunta porque error dificil cansad domanda perche errore difficile stanc pergunta erro dificil',
+        'problem question why mistake difficult complex trouble =wonder wondering tired sick frustrat probleem vraag waarom fout moeilijk lastig moe frage warum wieso fehler schwer schwierig mude probleme pourquoi erreur difficile fatigue problema pregunta error dificil cansad domanda errore stanc pergunta erro',
       draw: drawPuzzle,
     },
     {
       name: 'contract',
       places: ['table', 'stage'],
       stems:
-        'law legal lawyer contract notary sign advice consult paper document administration recht jurid advocaat contract notaris advies papier anwalt vertrag notar beratung recht avocat contrat notaire conseil juridique abogado contrato notari asesor legal avvocato contratto consulenz advogado contrato consult',
+        'law legal lawyer contract notary sign advice consult paper document administration recht jurid advocaat notaris advies papier anwalt vertrag notar beratung avocat contrat notaire conseil juridique abogado contrato notari asesor avvocato contratto consulenz advogado',
       draw: drawContract,
     },
   ],

@@ -12,35 +12,35 @@ export const nature: Theme = {
       name: 'flowers',
       places: ['table', 'stage'],
       stems:
-        'flower bouquet florist rose bloom wedding bloem bloemist boeket bruiloft blume strauss florist hochzeit fleur fleuriste mariage flor florist ramo boda fiore fiori matrimonio floricultura casamento',
+        'flower bouquet florist rose bloom wedding bloem bloemist boeket bruiloft blume strauss hochzeit fleur fleuriste mariage flor ramo boda fiore fiori matrimonio floricultura casamento',
       draw: drawFlowers,
     },
     {
       name: 'plant',
       places: ['table', 'stage'],
       stems:
-        'plant plants leaf grow care grower plant kweker blad pflanze blatt gartner plante feuille planta hoja pianta foglia folha',
+        'plant plants leaf grow grower kweker blad pflanze blatt gartner plante feuille planta hoja pianta foglia folha',
       draw: drawBigPlant,
     },
     {
       name: 'garden',
       places: ['ground'],
       stems:
-        'garden lawn landscap hedge outdoor terrace patio grass tuin gazon hovenier gras terras garten rasen hecke terrasse jardin pelouse haie jardin cesped terraza giardino prato siepe terrazza jardim relva gramado',
+        'garden lawn landscap hedge outdoor terrace patio grass tuin gazon hovenier gras terras garten rasen hecke terrasse jardin pelouse haie cesped terraza giardino prato siepe terrazza jardim relva gramado',
       draw: drawGarden,
     },
     {
       name: 'oak',
       places: ['ground'],
       stems:
-        'tree forest wood root heritage generation tradition boom bos generatie wortel baum wald tradition wurzel arbre foret racine tradition arbol bosque raiz tradicion albero bosco radice tradizione arvore floresta tradicao',
+        'tree forest wood root heritage generation tradition boom bos generatie wortel baum wald wurzel arbre foret racine arbol bosque raiz tradicion albero bosco radice tradizione arvore floresta tradicao',
       draw: drawOak,
     },
     {
       name: 'sun-power',
       places: ['ground'],
       stems:
-        'solar energy sun power electric wind panel battery zonne energie stroom paneel sonne strom batterie soleil energie electri panneau sol energia electric sole energia pannell elettric bateria',
+        'solar energy sun power electric wind panel battery zonne energie stroom paneel sonne strom batterie soleil electri panneau sol energia sole pannell elettric bateria',
       draw: drawSunPower,
     },
   ],

@@ -9,48 +9,48 @@ export const occasions: Theme = {
   name: 'occasions',
   general: true,
   stems:
-    'special event celebrate party feest vieren speciaal feier besonder fete celebrer special fiesta celebr festa evento celebra',
+    'special event celebrate party feest vieren speciaal feier besonder fete celebrer fiesta celebr festa evento celebra',
   subjects: [
     {
       name: 'gift',
       places: ['stage', 'table'],
       stems:
-        'gift offer free present deal discount promotion voucher surprise cadeau aanbieding gratis korting actie bon verrassing geschenk angebot kostenlos rabatt aktion gutschein uberrasch cadeau offre gratuit remise promo surprise regalo oferta gratis descuento sorpresa offerta sconto omaggio sorpresa presente oferta gratis desconto',
+        'gift offer =free present =deal deals discount promotion voucher surprise cadeau aanbieding gratis korting actie verrassing geschenk angebot kostenlos rabatt aktion gutschein uberrasch offre gratuit remise promo regalo oferta descuento sorpresa offerta sconto omaggio presente desconto',
       draw: drawGift,
     },
     {
       name: 'balloons',
       places: ['ground', 'stage'],
       stems:
-        'birthday anniversary fun joy happy festival music verjaardag plezier blij vrolijk muziek geburtstag spass freude glucklich musik anniversaire joie heureux musique cumple diversion alegria feliz musica compleanno gioia felice divert aniversario alegria diversao',
+        'birthday anniversary fun joy happy festival music verjaardag plezier blij vrolijk muziek geburtstag spass freude glucklich musik anniversaire joie heureux musique cumple diversion alegria feliz musica compleanno gioia felice divert aniversario diversao',
       draw: drawBalloons,
     },
     {
       name: 'medal',
       places: ['stage'],
       stems:
-        'quality best award winner star guarantee certified premium rated kwaliteit beste prijs winnaar ster garantie keurmerk qualitat auszeichnung gewinner stern garantie qualite meilleur prix etoile garanti calidad mejor premio estrella garantia qualita migliore premio stella qualidade melhor estrela',
+        'quality =best award winner =star stars guarantee certified premium rated kwaliteit beste winnaar =ster sterren garantie keurmerk qualitat auszeichnung gewinner stern qualite meilleur etoile garanti calidad mejor premio estrella garantia qualita migliore stella qualidade melhor estrela',
       draw: drawMedal,
     },
     {
       name: 'shield',
       places: ['stage'],
       stems:
-        'safe safety secure security protect trust reliable honest insured veilig beveilig bescherm vertrouw betrouw eerlijk sicher schutz vertrau zuverlass ehrlich sur securite proteg confiance fiable segur proteg confianza honest sicur protegg fiducia affidab onest confianca seguran',
+        'safe safety secure security protect trust reliable honest insured veilig beveilig bescherm vertrouw betrouw eerlijk sicher schutz vertrau zuverlass ehrlich securite proteg confiance fiable segur confianza sicur protegg fiducia affidab onest confianca seguran',
       draw: drawShield,
     },
     {
       name: 'love',
       places: ['stage'],
       stems:
-        'love heart passion dear liefde hart passie houden liebe herz leidenschaft amour coeur passion amor corazon pasion amore cuore passione amor coracao paixao',
+        'love heart passion dear liefde hart passie houden liebe herz leidenschaft amour coeur amor corazon pasion amore cuore passione coracao paixao',
       draw: drawLove,
     },
     {
       name: 'shopping',
       places: ['stage', 'ground'],
       stems:
-        'buy sale order product collection shopping purchase bag koop kopen uitverkoop product collectie tas kauf produkt kollektion tasche einkauf achet produit soldes collection compra producto rebaja coleccion compra prodotto saldi collezione compre produto colecao',
+        'buy sale order product collection shopping purchase bag koop kopen uitverkoop collectie tas kauf produkt kollektion tasche einkauf achet produit soldes compra producto rebaja coleccion prodotto saldi collezione compre produto colecao',
       draw: drawShopping,
     },
   ],

@@ -7,34 +7,34 @@ export const people: Theme = {
   name: 'people',
   general: true,
   stems:
-    'people person everyone neighbour neighbor customer client guest together community mensen iedereen buren klant samen gemeenschap menschen leute kunde kunden gaste gemeinsam nachbar gens client ensemble voisin clientele personas gente cliente juntos vecino persone insieme vicino pessoas vizinho comunidade',
+    'people person everyone neighbour neighbor customer client guest together community mensen iedereen buren klant samen gemeenschap menschen leute kunde kunden gaste gemeinsam nachbar gens ensemble voisin clientele personas gente cliente juntos vecino persone insieme vicino pessoas vizinho comunidade',
   subjects: [
     {
       name: 'team',
       places: ['ground', 'stage'],
       stems:
-        'team staff crew colleague employee expert professional personeel collega medewerker vakman mitarbeiter kollege fachmann equipe collegue employe equipo colega empleado squadra collega dipendente funcionario',
+        'team staff crew colleague employee expert professional personeel collega medewerker vakman mitarbeiter kollege fachmann equipe collegue employe equipo colega empleado squadra dipendente funcionario',
       draw: drawTeam,
     },
     {
       name: 'family',
       places: ['ground'],
       stems:
-        'family families parent mother father mum dad kid kids child children grandma gezin familie ouder moeder vader kind kinderen oma eltern mutter vater famille parent mere pere enfant familia padre madre hijo nino famiglia genitori bambini figli mae pai filho crianca',
+        'family families parent mother father mum dad kid kids child children grandma gezin familie ouder moeder vader kind kinderen oma eltern mutter vater famille mere pere enfant familia padre madre hijo nino famiglia genitori bambini figli mae pai filho crianca',
       draw: drawFamily,
     },
     {
       name: 'host',
       places: ['ground'],
       stems:
-        'welcome hello hi service owner meet host friendly help welkom hallo eigenaar vriendelijk help gastvrij willkommen inhaber freundlich hilfe dienst bienvenue bonjour accueil aide patron bienvenid hola ayuda dueno servicio benvenut ciao aiuto servizio bem-vindo bemvindo ola ajuda servico',
+        'welcome hello hi service owner meet host friendly help welkom hallo eigenaar vriendelijk gastvrij willkommen inhaber freundlich hilfe dienst bienvenue bonjour accueil aide patron bienvenid hola ayuda dueno servicio benvenut ciao aiuto servizio bem-vindo bemvindo ola ajuda servico',
       draw: drawHost,
     },
     {
       name: 'opinions',
       places: ['stage', 'ground'],
       stems:
-        'review said say says opinion love loved recommend talk chat feedback testimonial zeggen praten aanraden ervaring mening sagen bewertung empfehl meinung avis parler recommand opinion hablar recomend recension parlare consigli opinia falar avalia',
+        'review said say says opinion recommend talk chat feedback testimonial zeggen praten aanraden ervaring mening sagen bewertung empfehl meinung avis parler recommand hablar recomend recension parlare consigli opinia falar avalia',
       draw: drawOpinions,
     },
   ],

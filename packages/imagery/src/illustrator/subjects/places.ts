@@ -7,34 +7,34 @@ export const places: Theme = {
   name: 'places',
   general: true,
   stems:
-    'local neighbourhood neighborhood street town city corner buurt straat stad dorp wijk hoek strasse stadt dorf viertel ecke rue ville quartier village coin calle ciudad barrio pueblo esquina strada citta quartiere paese angolo rua cidade bairro esquina',
+    'local neighbourhood neighborhood street town city corner buurt straat stad dorp wijk hoek strasse stadt dorf viertel ecke rue ville quartier village calle ciudad barrio pueblo esquina strada citta quartiere paese angolo rua cidade bairro',
   subjects: [
     {
       name: 'shopfront',
       places: ['ground'],
       stems:
-        'shop store boutique open opening visit storefront retail winkel zaak bezoek geopend laden geschaft besuch geoffnet boutique magasin visite ouvert tienda negocio visita abiert negozio bottega visita aperto loja negocio visite aberto',
+        'shop store boutique open opening visit storefront retail winkel zaak bezoek geopend laden geschaft besuch geoffnet magasin visite ouvert tienda negocio visita abiert negozio bottega aperto loja aberto',
       draw: drawShopfront,
     },
     {
       name: 'house',
       places: ['ground'],
       stems:
-        'house home homes estate property mortgage rent realtor move moving roof garage huis woning thuis vastgoed makelaar hypotheek verhuiz dak haus wohnung zuhause immobil makler umzug dach maison logement immobili toit demenag casa vivienda hogar inmobili hipoteca techo mudanza immobil tetto trasloc imovel telhado',
+        'house home homes estate property mortgage rent realtor move moving roof garage huis woning thuis vastgoed makelaar hypotheek verhuiz dak haus wohnung zuhause immobil makler umzug dach maison logement immobili toit demenag casa vivienda hogar inmobili hipoteca techo mudanza tetto trasloc imovel telhado',
       draw: drawHouse,
     },
     {
       name: 'map',
       places: ['stage', 'table'],
       stems:
-        'find map location address near nearby where route direction around vind kaart locatie adres dichtbij waar route finden karte standort adresse nahe wo weg trouve carte adresse pres ou itineraire encuentra mapa ubicacion direccion cerca donde trova mappa indirizzo dove dintorni encontre endereco perto onde',
+        'find map location address near nearby =where route direction around vind kaart locatie adres dichtbij =waar finden karte standort adresse nahe wo weg trouve carte =pres itineraire encuentra mapa ubicacion direccion cerca donde trova mappa indirizzo dove dintorni encontre endereco perto onde',
       draw: drawMap,
     },
     {
       name: 'armchair',
       places: ['stage'],
       stems:
-        'sofa chair furniture interior living room decor cozy cosy lamp bank stoel meubel interieur woonkamer gezellig sessel mobel einricht wohnzimmer gemutlich canape fauteuil meuble interieur salon decoration sillon mueble interior sala acogedor divano poltrona mobili arredo salotto movel decoracao',
+        'sofa chair furniture interior living room decor cozy cosy lamp bank stoel meubel interieur woonkamer gezellig sessel mobel einricht wohnzimmer gemutlich canape fauteuil meuble salon decoration sillon mueble sala acogedor divano poltrona mobili arredo salotto movel decoracao',
       draw: drawArmchair,
     },
   ],

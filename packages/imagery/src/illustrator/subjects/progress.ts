@@ -8,7 +8,7 @@ export const progress: Theme = {
   name: 'progress',
   general: true,
   stems:
-    'grow growth business success result better improve best future goal increase groei bedrijf succes resultaat beter toekomst doel verbeter wachstum unternehmen erfolg ergebnis besser zukunft ziel croissance entreprise succes resultat mieux avenir objectif crec crecimiento empresa exito resultado mejor futuro meta crescita azienda successo risultato meglio futuro obiettivo crescimento negocio sucesso melhor',
+    'grow growth business success result better improve best future goal increase groei bedrijf succes resultaat beter toekomst doel verbeter wachstum unternehmen erfolg ergebnis besser zukunft ziel croissance entreprise resultat mieux avenir objectif crec crecimiento empresa exito resultado mejor futuro meta crescita azienda successo risultato meglio obiettivo crescimento negocio sucesso melhor',
   subjects: [
     {
       name: 'chart',
@@ -35,7 +35,7 @@ export const progress: Theme = {
       name: 'coins',
       places: ['table', 'stage'],
       stems:
-        'money save saving price cheap cost budget finance invest bank tax account loan insur pay euro geld spaar prijs goedkoop kosten belasting boekhoud verzeker betaal lening sparen preis gunstig kosten steuer buchhalt versicher bezahl kredit argent economis prix cout impot comptab assurance payer dinero ahorr precio barat coste impuesto contab seguro pagar soldi risparm prezzo costo tasse contab assicura pagare dinheiro poupa preco custo imposto seguro pagar',
+        'money save saving price cheap cost budget finance invest bank tax account loan insur pay euro geld spaar prijs goedkoop kosten belasting boekhoud verzeker betaal lening sparen preis gunstig steuer buchhalt versicher bezahl kredit argent economis prix cout impot comptab assurance payer dinero ahorr precio barat coste impuesto contab seguro pagar soldi risparm prezzo costo tasse assicura pagare dinheiro poupa preco custo imposto',
       draw: drawCoins,
     },
   ],

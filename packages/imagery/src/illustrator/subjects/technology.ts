@@ -6,41 +6,41 @@ import { drawBubble, drawHeart } from './people.ts';
 export const technology: Theme = {
   name: 'technology',
   stems:
-    'digital online internet technology tech data it ai digitaal technologie gegevens daten technik donnees numerique technologie tecnologia datos digitale dati dados',
+    'digital online internet technology tech data digitaal technologie gegevens daten technik donnees numerique tecnologia datos digitale dati dados',
   subjects: [
     {
       name: 'laptop',
       places: ['table', 'stage'],
       stems:
-        'software website web laptop computer platform dashboard code developer system automat computer ordner rechner programm ontwikkel ordinateur logiciel site ordenador programa sitio sito programma computador',
+        'software website web laptop computer platform dashboard code developer system automat ordner rechner programm ontwikkel ordinateur logiciel site ordenador programa sitio sito programma computador',
       draw: drawLaptop,
     },
     {
       name: 'phone',
       places: ['stage', 'table'],
       stems:
-        'phone app mobile smartphone click tap download book booking order social screen telefoon mobiel klik bestel boek scherm handy klick bestell buch bildschirm telephone portable clique commande reserv ecran movil telefono clic pedido pantalla cellulare ordina prenota schermo celular telefone clique encomend',
+        'phone app mobile smartphone click tap download book booking order social screen telefoon mobiel klik bestel boek scherm handy klick bestell buch bildschirm telephone portable clique commande reserv ecran movil telefono clic pedido pantalla cellulare ordina prenota schermo celular telefone encomend',
       draw: drawPhone,
     },
     {
       name: 'gears',
       places: ['stage'],
       stems:
-        'process machine engine industrial factory production system work workflow mechanic machine fabriek productie proces fabrik produktion maschine prozess usine processus moteur fabrica maquina proceso motor fabbrica macchina processo fabrica',
+        'process machine engine industrial factory production system work workflow mechanic fabriek productie proces fabrik produktion maschine prozess usine processus moteur fabrica maquina proceso motor fabbrica macchina processo',
       draw: drawGears,
     },
     {
       name: 'contact',
       places: ['stage', 'table'],
       stems:
-        'call contact message email mail write reach whatsapp talk bel bellen contact bericht schrijf mailen ruf anruf kontakt nachricht schreib appel contact ecri courriel llama contact mensaje escrib chiama contatt messaggio scriv ligue contat mensagem escreva',
+        'call contact message email mail write reach whatsapp talk bel bellen bericht schrijf mailen ruf anruf kontakt nachricht schreib appel ecri courriel llama mensaje escrib chiama contatt messaggio scriv ligue contat mensagem escreva',
       draw: drawContact,
     },
     {
       name: 'camera',
       places: ['table', 'stage'],
       stems:
-        'photo picture video film camera portrait studio foto fotograf filmen kamera aufnahme photographe image camara retrato fotografia immagine ritratto retrato',
+        'photo picture video film camera portrait studio foto fotograf filmen kamera aufnahme photographe image camara retrato fotografia immagine ritratto',
       draw: drawCamera,
     },
   ],

@@ -11,21 +11,21 @@ export const time: Theme = {
       name: 'clock',
       places: ['table', 'stage'],
       stems:
-        'clock hour hours minute early late wait morning watch klok uur minuut vroeg laat wacht ochtend uhr stunde minute fruh spat warten morgen heure minute tot tard attend matin reloj hora minuto temprano tarde espera manana orologio ora ore minuti presto tardi aspett mattina relogio hora cedo espera manha',
+        'clock hour hours minute early late wait morning watch klok uur minuut vroeg laat wacht ochtend uhr stunde fruh spat warten morgen =heure heures tot tard attend matin reloj hora minuto temprano tarde espera manana orologio ora ore minuti presto tardi aspett mattina relogio cedo manha',
       draw: drawClock,
     },
     {
       name: 'calendar',
       places: ['table', 'stage'],
       stems:
-        'calendar day week month appointment book schedule plan reserve monday saturday sunday weekend kalender dag week maand afspraak plan reserveer zaterdag maandag tag woche monat termin buchen planen samstag montag calendrier jour semaine mois rendez reserver samedi lundi calendario dia semana mes cita reserva sabado lunes giorno settimana mese appuntament prenota sabato lunedi mes agenda marque',
+        'calendar day week month appointment book schedule =plan planning plannen reserve monday saturday sunday weekend kalender dag maand afspraak reserveer zaterdag maandag tag woche monat termin buchen planen samstag montag calendrier jour semaine mois rendez reserver samedi lundi calendario dia semana cita reserva sabado lunes giorno settimana mese appuntament prenota sabato lunedi agenda marque',
       draw: drawCalendar,
     },
     {
       name: 'hourglass',
       places: ['table', 'stage'],
       stems:
-        'deadline soon limited last chance hurry until patience zandloper binnenkort beperkt laatste kans haast tot bald begrenzt letzte chance beeil bientot limite derniere chance pronto limitad ultim oportunidad presto limitat ultima breve limitad',
+        'deadline soon limited last chance hurry until patience zandloper binnenkort beperkt laatste kans haast tot bald begrenzt letzte beeil bientot limite derniere pronto limitad ultim oportunidad presto limitat ultima breve',
       draw: drawHourglass,
     },
   ],

@@ -7,7 +7,7 @@ import { drawHeart } from './people.ts';
 export const wellness: Theme = {
   name: 'wellness',
   stems:
-    'health body feel wellness gezond lichaam voelen gesund korper fuhlen sante corps bien-etre salud cuerpo bienestar salute corpo benessere saude corpo bem-estar',
+    'health body feel wellness gezond lichaam voelen gesund korper fuhlen sante corps bien-etre salud cuerpo bienestar salute corpo benessere saude bem-estar',
   subjects: [
     {
       name: 'weights',
@@ -20,14 +20,14 @@ export const wellness: Theme = {
       name: 'yoga',
       places: ['ground', 'stage'],
       stems:
-        'yoga relax calm stress breathe balance meditat pilates mindful massage spa ontspan rust adem balans entspann ruhe atme gleichgewicht detente calme respire equilibre relaja calma respira equilibrio rilass respiro massaggio relaxa respira',
+        'yoga relax calm stress breathe balance meditat pilates mindful massage spa ontspan rust =adem ademen balans entspann ruhe atme gleichgewicht detente calme respire equilibre relaja calma respira equilibrio rilass respiro massaggio relaxa',
       draw: drawYoga,
     },
     {
       name: 'care',
       places: ['stage', 'table'],
       stems:
-        'doctor medical clinic care nurse pain therapy physio patient hospital pharmacy treatment dokter zorg pijn therapie fysio behandeling apotheek verpleeg arzt praxis pflege schmerz behandlung apotheke medecin soin douleur pharmacie cabinet medico cuidado dolor clinica farmacia terapia cura dolore dottore cuidado dor',
+        'doctor medical clinic care nurse painful therapy physio patient hospital pharmacy treatment dokter zorg pijn therapie fysio behandeling apotheek verpleeg arzt praxis pflege schmerz behandlung apotheke medecin soin douleur pharmacie cabinet medico cuidado dolor clinica farmacia terapia cura dolore dottore dor',
       draw: drawCare,
     },
     {
@@ -41,14 +41,14 @@ export const wellness: Theme = {
       name: 'bottles',
       places: ['table', 'stage'],
       stems:
-        'skin beauty cosmetic cream natural serum facial soap nail huid schoonheid creme verzorging zeep nagel haut schonheit kosmetik seife pflege peau beaute ongle savon piel belleza crema jabon una pelle bellezza sapone unghie pele beleza sabao',
+        'skin beauty cosmetic cream serum facial soap nail huid schoonheid creme verzorging zeep nagel haut schonheit kosmetik seife pflege peau beaute ongle savon piel belleza crema jabon pelle bellezza sapone unghie pele beleza sabao',
       draw: drawBottles,
     },
     {
       name: 'barber',
       places: ['stage', 'table'],
       stems:
-        'hair haircut barber salon cut beard style stylist fade kapper haar baard knip kapsel friseur haare bart schnitt frisur coiffeur coiffure cheveux barbe coupe peluquer cabello pelo barba corte parrucch capelli taglio cabeleir cabelo',
+        'hair haircut barber salon cut beard style stylist fade kapper haarschn haarsty baard knip kapsel friseur haare bart schnitt frisur coiffeur coiffure cheveux barbe coupe peluquer cabello pelo barba corte parrucch capelli taglio cabeleir cabelo',
       draw: drawBarber,
     },
   ],
