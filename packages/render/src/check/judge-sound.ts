@@ -57,29 +57,35 @@ function judgeSilence({ silentStretches }: SoundFacts, timeline: Timeline): Film
     const spoken = spokenInside(timeline, fromSeconds, toSeconds);
     const end = Math.min(toSeconds, filmSeconds - fadeOutSeconds);
     const musicGone = timeline.audio.music !== undefined && end - fromSeconds >= maxMusicPauseSeconds;
-    if (spoken < minSilenceSeconds && !musicGone) return [];
-    const length = (toSeconds - fromSeconds).toFixed(1);
-    const frame = Math.round(fromSeconds * timeline.canvas.fps);
+    if (!spoken && !musicGone) return [];
+    const length = (Math.min(toSeconds, filmSeconds) - fromSeconds).toFixed(1);
+    const frame = Math.round((spoken?.from ?? fromSeconds) * timeline.canvas.fps);
     return [failureAt(timeline, frame, 'silent_stretch', `The film is silent for ${length} s where sound is planned.`)];
   });
 }
 
 /**
- * The longest stretch of planned speech within a silence. Where words have times, their captions say when somebody
- * speaks; where they have not, a take counts as spoken but for a margin at both ends (15 %, a second at most).
+ * The first second and more of planned speech within a silence. Where words have times, their captions say when
+ * somebody speaks; where they have not, a take counts as spoken but for a margin at both ends (15 %, a second at most).
  */
-function spokenInside(timeline: Timeline, fromSeconds: number, toSeconds: number): number {
+function spokenInside(timeline: Timeline, fromSeconds: number, toSeconds: number): Stretch | undefined {
   const timed = timeline.cues.filter((cue) => cue.words.length > 0);
   const spoken = timed.length > 0 ? timed.map(cueSeconds) : timeline.audio.narration.map(takeSeconds);
-  const inside = spoken.map((part) => Math.min(part.to, toSeconds) - Math.max(part.from, fromSeconds));
-  return Math.max(0, ...inside);
+  return spoken
+    .map((part) => ({ from: Math.max(part.from, fromSeconds), to: Math.min(part.to, toSeconds) }))
+    .find((part) => part.to - part.from >= minSilenceSeconds);
 }
 
-function cueSeconds(cue: { startMs: number; endMs: number }): { from: number; to: number } {
+interface Stretch {
+  from: number;
+  to: number;
+}
+
+function cueSeconds(cue: { startMs: number; endMs: number }): Stretch {
   return { from: cue.startMs / 1000, to: cue.endMs / 1000 };
 }
 
-function takeSeconds(take: Timeline['audio']['narration'][number]): { from: number; to: number } {
+function takeSeconds(take: Timeline['audio']['narration'][number]): Stretch {
   const from = take.atSample / sampleRate;
   const seconds = ((take.toMs - take.fromMs) * samplesPerMs) / sampleRate;
   const margin = Math.min(1, seconds * 0.15);
