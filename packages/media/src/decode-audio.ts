@@ -4,15 +4,19 @@ import { runFfmpeg } from '@bom/ffmpeg';
 
 const sampleRate = 48_000;
 
+/** Goes on after a frame that does not decode, which ends a run otherwise. */
+export const passOverErrors = ['-noxerror'];
+
 /**
  * The true length of the first audio stream in milliseconds: every sample is decoded and counted, up to `maxMs`. Headers may
- * lie, and ffmpeg's exit code 0 says nothing about a file that is cut off.
+ * lie, and ffmpeg's exit code 0 says nothing about a file that is cut off. With `tolerant`, what doesn't decode counts nothing.
  */
 export async function measureAudio(o: {
   path: string;
   demuxer: string;
   maxMs: number;
   signal: AbortSignal;
+  tolerant?: boolean;
 }): Promise<number> {
   let bytes = 0;
   const counter = new Writable({
@@ -22,7 +26,7 @@ export async function measureAudio(o: {
     },
   });
   await runFfmpeg({
-    inputs: [{ path: o.path, format: o.demuxer }],
+    inputs: [{ path: o.path, format: o.demuxer, ...(o.tolerant === true ? { options: passOverErrors } : {}) }],
     outputs: [
       {
         stream: counter,

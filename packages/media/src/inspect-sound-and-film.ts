@@ -3,9 +3,10 @@ import { finished } from 'node:stream/promises';
 import { PermanentError } from '@bom/domain';
 import { probeMedia, runFfmpeg } from '@bom/ffmpeg';
 import type { MediaProbe, MediaStream } from '@bom/ffmpeg';
+import { isCutOff } from './is-cut-off.ts';
 import { measureAudio } from './decode-audio.ts';
 import type { MediaKind, MediaLimits } from './media-types.ts';
-import { readContentStart } from './read-content-start.ts';
+import { readMp3Length } from './read-mp3-length.ts';
 
 interface Inspection {
   path: string;
@@ -48,24 +49,37 @@ async function inspectSound(o: Inspection, probe: MediaProbe): Promise<FoundStre
   const sound = probe.streams.find(({ kind }) => kind === 'audio');
   if (!sound) throw empty(o.name);
   if (!soundCodecs.test(sound.codec)) throw unsupported(o.name, sound.codec);
+  if (await isCutOff(o)) throw corrupt(o.name);
   const { maxDurationMs } = o.limits.audio;
-  const declaredMs = Math.max(probe.durationMs, sound.durationMs);
-  const declares = await declaresLength(o);
-  if (declares && declaredMs > maxDurationMs) throw tooLong(o.name, maxDurationMs);
-  const durationMs = await orCorrupt(o, () => measureAudio({ ...o, maxMs: maxDurationMs + 1000 }));
+  const statedMs = await readStatedLength(o, Math.max(probe.durationMs, sound.durationMs));
+  if (statedMs > maxDurationMs) throw tooLong(o.name, maxDurationMs);
+  const durationMs = await measureSound(o, statedMs);
   if (durationMs === 0) throw empty(o.name);
   if (durationMs > maxDurationMs) throw tooLong(o.name, maxDurationMs);
   // Encoders pad by less than a tenth of a second; a file that was cut off lacks more.
-  if (declares && durationMs < declaredMs * 0.98 - 150) throw corrupt(o.name);
+  if (durationMs < statedMs * 0.98 - 150) throw corrupt(o.name);
   return { kind: 'audio', durationMs };
 }
 
-/** Whether the header states a length; for MP3 without such a frame and for raw AAC it is only guessed from the bit rate. */
-async function declaresLength({ path, demuxer }: Inspection): Promise<boolean> {
-  if (demuxer === 'aac') return false;
-  if (demuxer !== 'mp3') return true;
-  // The first frame, after the tags, says how many follow.
-  return /Xing|Info|VBRI/.test((await readContentStart(path, 512)).toString('latin1'));
+/** 0 where the container states none: ffmpeg guesses it from the bit rate then. */
+async function readStatedLength({ path, demuxer }: Inspection, containerMs: number): Promise<number> {
+  if (demuxer === 'aac') return 0;
+  return demuxer === 'mp3' ? ((await readMp3Length(path)) ?? 0) : containerMs;
+}
+
+/** Where every sample that the header states comes out, what did not decode is padding (zeros after an MP3, say). */
+async function measureSound(o: Inspection, statedMs: number): Promise<number> {
+  const measure = { ...o, maxMs: o.limits.audio.maxDurationMs + 1000 };
+  try {
+    return await measureAudio(measure);
+  } catch (error) {
+    if (!(error instanceof PermanentError) || error.code !== 'ffmpeg_failed') throw error;
+    if (o.demuxer !== 'mp3' || statedMs === 0) throw corrupt(o.name, error);
+    const durationMs = await orCorrupt(o, () => measureAudio({ ...measure, tolerant: true }));
+    // An MP3 states its encoder's delay and padding too, about 50 ms that are not played.
+    if (durationMs < statedMs - 100) throw corrupt(o.name, error);
+    return durationMs;
+  }
 }
 
 async function inspectFilm(o: Inspection, probe: MediaProbe): Promise<FoundStreams> {

@@ -3,6 +3,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PermanentError } from '@bom/domain';
 import { probeMedia, runFfmpeg } from '@bom/ffmpeg';
+import { passOverErrors } from './decode-audio.ts';
 import { defaultLimits, findMediaType } from './media-types.ts';
 import { sniffMedia } from './sniff-media.ts';
 
@@ -30,7 +31,8 @@ export async function toWav(o: {
   const plain = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-f', 'wav'];
   try {
     await runFfmpeg({
-      inputs: [{ path: o.path, format: type.reader }],
+      // Inspected before: what does not decode now is padding.
+      inputs: [{ path: o.path, format: type.reader, options: passOverErrors }],
       outputs: [
         { path: temporary, options: [...encode, '-t', String(defaultLimits.audio.maxDurationMs / 1000), ...plain] },
       ],

@@ -14,5 +14,5 @@ export function openSource(body: ObjectBody, signal: AbortSignal | undefined): R
 function toReadable(body: ObjectBody): Readable {
   if (body instanceof Readable) return body;
   if (Buffer.isBuffer(body)) return Readable.from(body.length === 0 ? [] : [body], { objectMode: false });
-  return createReadStream(body.path);
+  return createReadStream(body.path, { highWaterMark: 1_048_576 });
 }

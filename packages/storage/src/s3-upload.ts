@@ -8,8 +8,8 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { Bucket } from './s3-client.ts';
 import type { Storage } from './storage.ts';
 
-/** With four parts in flight an upload holds about 40 MB, and an object may have 80 GB (S3 takes 10,000 parts). */
-const partBytes = 8 * 1024 * 1024;
+/** S3's smallest part: three in flight, each gathered and then copied, hold about 30 MB. An object may have 10,000 (50 GB). */
+const partBytes = 5 * 1024 * 1024;
 
 /** Sends the stream in parts that never wait in memory for each other, and returns its length in bytes. */
 export async function upload(bucket: Bucket, source: Readable, o: Parameters<Storage['put']>[0]): Promise<number> {
@@ -24,7 +24,7 @@ export async function upload(bucket: Bucket, source: Readable, o: Parameters<Sto
   const work = new Upload({
     client: watchParts(bucket.client, { signal: o.signal, onFailure: (error) => counter.destroy(error) }),
     partSize: partBytes,
-    queueSize: 4,
+    queueSize: 3,
     params: o.ifAbsent === true ? { ...params, IfNoneMatch: '*' } : params,
   });
   // Both settle before anything is returned: Upload gives its parts up by itself, but Upload.abort() would not wait for it.
