@@ -7,11 +7,11 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-/** A process that runs `script`, in which runMain, exitWithParent, parseEnv, z and say() are at hand. */
+/** A process that runs `script`, in which createLogger, runMain, parseEnv, z and say() are at hand. */
 function run(script: string) {
   const imports = `
     import { z } from 'zod';
-    import { runMain, exitWithParent, parseEnv, port } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+    import { createLogger, runMain, parseEnv, port } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
     const say = (text) => process.stdout.write(text + '\\n');
     const forever = setInterval(() => {}, 1000);
   `;
@@ -74,6 +74,23 @@ describe('runMain', () => {
       code: 1,
       output: 'w could not start. The environment has a fault:\n  PORT: is not set\n',
     });
+  });
+
+  test('logs through the logger that the start made, once there is one', async () => {
+    const { exited } = run(`
+      await runMain('w', async (signal, life) => {
+        life.useLogger(createLogger({ name: 'w', level: 'info' }));
+        throw Object.assign(new Error('no database at postgres://bom:CANARY@db/bom'), { code: 'ECONNREFUSED' });
+      });
+    `);
+    const { code, output } = await exited;
+    expect(code).toBe(1);
+    expect(JSON.parse(output)).toMatchObject({
+      level: 'fatal',
+      msg: 'w could not start.',
+      err: { code: 'ECONNREFUSED' },
+    });
+    expect(output).not.toContain('CANARY');
   });
 
   test.each([

@@ -69,9 +69,12 @@ async function findSwift(env: Environment): Promise<Environment> {
   try {
     await unpackPackages();
   } catch (error) {
-    throw new Error(`Swift is missing; install it: apt-get install -y --no-install-recommends ${packages.join(' ')}`, {
-      cause: error,
-    });
+    throw new Error(
+      `Swift is missing; install it: apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`,
+      {
+        cause: error,
+      },
+    );
   }
   return { ...env, ...(await unpackedEnvironment()) };
 }
