@@ -30,16 +30,16 @@ const codes = async (file: string) =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bom check ’quoted’-'));
   const voice = path('voice.wav');
-  await writeBuzz(voice, 1.6);
+  await writeBuzz(voice, 1.64);
   const scene = (index: number): FilmScene => ({
     kind: 'scene',
     scene: index,
     text: 'Fresh bread',
     narration: {
-      media: { sha256: 'voice', kind: 'audio', durationMs: 1600 },
+      media: { sha256: 'voice', kind: 'audio', durationMs: 1640 },
       fromMs: 0,
-      toMs: 1600,
-      words: [{ text: 'Fresh', startMs: 0, endMs: 1590 }],
+      toMs: 1640,
+      words: [{ text: 'Fresh', startMs: 0, endMs: 1630 }],
     },
     picture: { sha256: `picture ${index}`, kind: 'image', width: 1512, height: 2688 },
   });
@@ -64,7 +64,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function writeBuzz(file: string, seconds: number): Promise<void> {
   const wav = await openWav(file);
-  const values = new Float32Array(seconds * 48_000);
+  const values = new Float32Array(Math.round(seconds * 48_000));
   for (let i = 0; i < values.length; i++) values[i] = (((i * 150) / 48_000) % 1) * 0.2 - 0.1;
   await wav.write(values, values);
   await wav.close();

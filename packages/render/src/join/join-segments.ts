@@ -9,11 +9,23 @@ const timeoutMs = 5 * 60_000;
 /** Ticks per second of every film's picture track: 512 to a frame, so that frame times are exact. */
 export const videoTimescale = 15_360;
 
+/** Counts whole frames and whole samples alike, so that no edit is rounded. */
+const movieTimescale = 48_000;
+
 /** Streams are copied, never coded again; nothing of a segment's metadata is kept, and the index comes first. */
 export const joinOptions = [
   ['-map', '0:v:0', '-map', '1:a:0', '-c', 'copy'],
   ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
-  ['-video_track_timescale', String(videoTimescale), '-movflags', '+faststart', '-f', 'mp4'],
+  [
+    '-video_track_timescale',
+    String(videoTimescale),
+    '-movie_timescale',
+    String(movieTimescale),
+    '-movflags',
+    '+faststart',
+    '-f',
+    'mp4',
+  ],
 ].flat();
 
 export interface JoinRequest {
@@ -40,7 +52,7 @@ export async function joinSegments({ timeline, segments, audio, out, signal }: J
   }
   const folder = await mkdtemp(`${out}.parts-`);
   try {
-    const list = await writeList(folder, segments);
+    const list = await writeList(folder, segments, timeline);
     await runFfmpeg({
       inputs: [
         { path: list, format: 'concat' },
@@ -57,12 +69,26 @@ export async function joinSegments({ timeline, segments, audio, out, signal }: J
 }
 
 /** Links with plain names, so that no path ever needs quoting in the list. */
-async function writeList(folder: string, segments: string[]): Promise<string> {
+async function writeList(folder: string, segments: string[], timeline: Timeline): Promise<string> {
   const names = segments.map((_, index) => `${String(index).padStart(4, '0')}.mp4`);
   await Promise.all(names.map((name, index) => symlink(resolve(segments[index] ?? ''), join(folder, name))));
   const list = join(folder, 'list.ffconcat');
-  await writeFile(list, ['ffconcat version 1.0', ...names.map((name) => `file ${name}`), ''].join('\n'));
+  await writeFile(list, joinList(names, timeline));
   return list;
+}
+
+/**
+ * The list says how long each part is, since MP4 headers round it to milliseconds and the next part would begin up to
+ * one late. Whole microseconds, rounded along the film and not part by part, so that the error never adds up.
+ */
+export function joinList(names: string[], { segments, canvas }: Timeline): string {
+  const microsAt = (frame: number) => Math.round((frame * 1_000_000) / canvas.fps);
+  const lines = names.flatMap((name, index) => {
+    const { startFrame = 0, frames = 0 } = segments[index] ?? {};
+    const micros = microsAt(startFrame + frames) - microsAt(startFrame);
+    return [`file ${name}`, `duration ${(micros / 1_000_000).toFixed(6)}`];
+  });
+  return ['ffconcat version 1.0', ...lines, ''].join('\n');
 }
 
 async function assertComplete(out: string, timeline: Timeline): Promise<void> {
