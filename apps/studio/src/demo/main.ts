@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exitWithParent } from '@bom/runtime';
+import { readEnv } from '../env.ts';
+import { formatLogLine } from '../log-lines.ts';
+import { startStudio, type Studio } from '../studio.ts';
+import { watchSignals } from '../watch-signals.ts';
+import { createApiClient } from './api-client.ts';
+import { fetchResults, fileNameOf } from './fetch-results.ts';
+import { followJob } from './follow-job.ts';
+import { parseDemoOptions, usage, type DemoOptions } from './options.ts';
+import { createProgressView } from './progress.ts';
+import { describeFailure, describeResult } from './report.ts';
+import { makeSubmission, signSubmission } from './submission.ts';
+
+/** Real data, a real mailbox or a customer's channel are no place for a demo; keys of models are welcome. */
+const notForTheDemo = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'PUBLIC_URL',
+  'S3_BUCKET',
+  'RESEND_API_KEY',
+  'SLACK_WEBHOOK_URL',
+  'STUDIO_API_KEY',
+]);
+
+const asked = new AbortController();
+let running: Studio | undefined;
+const say = (text: string): void => void process.stdout.write(text);
+
+/** One intake form through the whole stack on this machine, over HTTP alone: the finished films lie in the output folder. */
+async function main(): Promise<number> {
+  const options = parseDemoOptions(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
+  if (options.help) {
+    say(usage);
+    return 0;
+  }
+  const brief = await readFile(options.briefFile ?? new URL('../sample-brief.json', import.meta.url), 'utf8');
+  const submission = makeSubmission(brief, { formats: options.formats, now: new Date() });
+  await mkdir(options.outDir, { recursive: true });
+  const dataDir = await mkdtemp(join(tmpdir(), 'bom-demo-'));
+  try {
+    return await runStack({ options, dataDir, submission: JSON.stringify(submission) });
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function runStack(o: { options: DemoOptions; dataDir: string; submission: string }): Promise<number> {
+  const logFile = join(o.options.outDir, 'demo.log');
+  const logStream = createWriteStream(logFile);
+  const log = (source: string, line: string): void =>
+    void logStream.write(`${formatLogLine(source, line, { color: false })}\n`);
+  const signingSecret = randomBytes(24).toString('hex');
+  const passThrough = demoEnvironment(o.dataDir, signingSecret);
+  say('Starting the studio ...\n');
+  const studio = await startStudio({ env: readEnv(passThrough), passThrough, log, signal: asked.signal });
+  running = studio;
+  try {
+    return await makeFilm({ ...o, studio, signingSecret });
+  } catch (error) {
+    say(`The log of all processes is ${logFile}\n`);
+    throw error;
+  } finally {
+    await studio.stop();
+    logStream.end();
+  }
+}
+
+async function makeFilm(o: {
+  options: DemoOptions;
+  submission: string;
+  studio: { url: string; apiKey: string };
+  signingSecret: string;
+}): Promise<number> {
+  const startedAt = Date.now();
+  const { signal } = asked;
+  const api = createApiClient({ ...o.studio, signal });
+  const answer = await api.submit(o.submission, signSubmission(o.submission, o.signingSecret));
+  if (answer.status === 'rejected') throw new Error(`The submission was rejected: ${answer.reason}.`);
+  say(`${answer.message}: video ${answer.video_id}\n`);
+
+  const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+  const view = createProgressView({ write: say, columns });
+  const status = await followJob({ ask: () => api.jobStatus(answer.job_id), show: view.show, signal }).finally(
+    view.end,
+  );
+  if (status.status !== 'complete') throw new Error(describeFailure(status));
+
+  const { title } = await api.video(answer.video_id);
+  const files = await fetchResults({ status, name: fileNameOf(title), outDir: o.options.outDir, signal });
+  say(`\n${describeResult({ status, files, seconds: (Date.now() - startedAt) / 1000, cwd: process.cwd() })}`);
+  return 0;
+}
+
+function demoEnvironment(dataDir: string, signingSecret: string): Record<string, string | undefined> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const kept = Object.entries(process.env).filter(([name]) => !notForTheDemo.has(name) && !name.startsWith('STRIPE_'));
+  return {
+    ...Object.fromEntries(kept),
+    BOM_DATA_DIR: dataDir,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    TALLY_SIGNING_SECRET: signingSecret,
+  };
+}
+
+watchSignals({ onFirst: () => asked.abort(), onImpatient: () => void running?.kill() });
+const parentPid = Number(process.env['BOM_PARENT_PID']);
+if (parentPid > 0) exitWithParent({ pid: parentPid });
+process.stdout.on('error', () => undefined);
+
+try {
+  process.exit(await main());
+} catch (error) {
+  if (asked.signal.aborted) process.exit(130);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,38 @@
+import { relative } from 'node:path';
+import type { JobStatusAnswer } from '@bom/contracts';
+import type { FetchedFile } from './fetch-results.ts';
+import { formatSeconds } from './progress.ts';
+
+/** What came out, what was not as it should be, and where the time went. */
+export function describeResult(options: {
+  status: JobStatusAnswer;
+  files: FetchedFile[];
+  seconds: number;
+  cwd: string;
+}): string {
+  const { status, files, seconds, cwd } = options;
+  const names = files.map(({ path }) => relative(cwd, path) || path);
+  const width = Math.max(...names.map((name) => name.length));
+  const fileLines = files.map(({ bytes, facts }, index) => {
+    const size = `${(bytes / 1e6).toFixed(bytes < 1e6 ? 3 : 1)} MB`.padStart(10);
+    return `  ${(names[index] ?? '').padEnd(width)}${size}${facts ? `  ${facts}` : ''}`;
+  });
+  const stages = Object.entries(status.stage_times).map(([stage, ms]) => `${stage} ${formatSeconds(ms / 1000)}`);
+  const warnings = status.warnings.map(
+    ({ detail, scene }) => `  ${scene === undefined ? '' : `scene ${scene + 1}: `}${detail}`,
+  );
+  return [
+    ...fileLines,
+    ...(warnings.length > 0 ? ['', 'Warnings', ...warnings] : []),
+    '',
+    `Done in ${formatSeconds(seconds)}${stages.length > 0 ? `: ${stages.join(', ')}` : ''}.`,
+    '',
+  ].join('\n');
+}
+
+/** Why there is no film, with where it happened. */
+export function describeFailure({ status, error }: JobStatusAnswer): string {
+  if (!error) return `The job ended as ${status}.`;
+  const scene = error.scene === null ? '' : `, scene ${error.scene + 1}`;
+  return `The film failed while ${error.stage}${scene}: ${error.detail} (${error.code}, attempt ${error.attempt})`;
+}
