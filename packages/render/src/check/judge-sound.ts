@@ -69,8 +69,9 @@ function judgeSilence({ silentStretches }: SoundFacts, timeline: Timeline): Film
  * somebody speaks; where they have not, a take counts as spoken but for a margin at both ends (15 %, a second at most).
  */
 function spokenInside(timeline: Timeline, fromSeconds: number, toSeconds: number): Stretch | undefined {
-  const timed = timeline.cues.filter((cue) => cue.words.length > 0);
-  const spoken = timed.length > 0 ? timed.map(cueSeconds) : timeline.audio.narration.map(takeSeconds);
+  const estimated =
+    timeline.cues.length === 0 || timeline.warnings.some((warning) => warning.code === 'captions_estimated');
+  const spoken = estimated ? timeline.audio.narration.map(takeSeconds) : timeline.cues.map(cueSeconds);
   return spoken
     .map((part) => ({ from: Math.max(part.from, fromSeconds), to: Math.min(part.to, toSeconds) }))
     .find((part) => part.to - part.from >= minSilenceSeconds);

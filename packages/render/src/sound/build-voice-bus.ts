@@ -71,5 +71,6 @@ async function copyTake(take: {
 }
 
 function edgeGain(index: number, length: number): number {
-  return Math.min(1, index / edgeFadeSamples, (length - 1 - index) / edgeFadeSamples);
+  const toEdge = index * 2 < length ? index : length - 1 - index;
+  return toEdge >= edgeFadeSamples ? 1 : toEdge / edgeFadeSamples;
 }

@@ -178,8 +178,9 @@ function finished(part: {
   const mix = (dry: Float32Array, wet: Float32Array) =>
     dry.subarray(0, length).map((value, index) => {
       const at = from + index;
-      const gain = Math.min(1, at / fadeIn, Math.sin((Math.PI / 2) * Math.min(1, (total - at) / fadeOut)));
-      return (value + (wet[index] ?? 0) * 0.3) * gain;
+      const rise = at < fadeIn ? at / fadeIn : 1;
+      const fall = total - at < fadeOut ? Math.sin(((Math.PI / 2) * (total - at)) / fadeOut) : 1;
+      return (value + (wet[index] ?? 0) * 0.3) * rise * fall;
     });
   return { left: mix(part.ready.left, part.wet.left), right: mix(part.ready.right, part.wet.right) };
 }

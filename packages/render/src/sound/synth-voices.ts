@@ -92,7 +92,7 @@ function addTone(target: StereoBuffer, tone: Note & { table: Float32Array; phase
       level = envelope((i - tone.at) / sampleRate);
       slope = (envelope((i - tone.at + 32) / sampleRate) - level) / 32;
     }
-    const index = Math.floor(position);
+    const index = position | 0;
     const low = table[index] ?? 0;
     const value = (low + ((table[index + 1] ?? 0) - low) * (position - index)) * level;
     target.left[i] = (target.left[i] ?? 0) + value * gainLeft;
@@ -126,12 +126,15 @@ function addHat(
   const length = Math.min(target.left.length - note.at, Math.round(note.seconds * 4 * sampleRate));
   let before = 0;
   let earlier = 0;
+  let level = 1;
+  const decay = Math.exp(-1 / (note.seconds * sampleRate));
   for (let i = 0; i < length; i++) {
     const noise = random() * 2 - 1;
     const high = noise - 2 * before + earlier;
     earlier = before;
     before = noise;
-    const value = high * 0.25 * Math.min(1, i / 48) * Math.exp(-i / (note.seconds * sampleRate));
+    const value = high * 0.25 * (i < 48 ? i / 48 : 1) * level;
+    level *= decay;
     target.left[note.at + i] = (target.left[note.at + i] ?? 0) + value * gainLeft;
     target.right[note.at + i] = (target.right[note.at + i] ?? 0) + value * gainRight;
   }
