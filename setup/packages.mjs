@@ -19,10 +19,13 @@ function isInstalled(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
   const present = readPackages(join(root, 'node_modules/.package-lock.json'));
   if (!wanted || !present) return false;
-  const isSame = (path) =>
-    present[path]
-      ? present[path].version === wanted[path]?.version && present[path].integrity === wanted[path]?.integrity
-      : Boolean(wanted[path]?.optional);
+  // Packages of other platforms are named in the file and not installed.
+  const isSame = (path) => {
+    const [a, b] = [wanted[path], present[path]];
+    return a && b
+      ? a.version === b.version && (!a.integrity || a.integrity === b.integrity)
+      : Boolean((a ?? b).optional);
+  };
   return Object.keys({ ...wanted, ...present }).every((path) => path === '' || isSame(path));
 }
 

@@ -5,9 +5,13 @@ import { SetUpError } from './say.mjs';
 export async function runQuietly(command, args, options = {}) {
   const { code, output } = await collect(command, args, options);
   if (code === 0) return output;
-  throw new SetUpError(
-    `${[command, ...args].join(' ')} failed (${code}):\n${output.split('\n').slice(-40).join('\n').trim()}`,
-  );
+  throw new SetUpError(`${[command, ...args].join(' ')} failed (${code}):\n${shorten(output)}`);
+}
+
+/** The reason stands at the beginning with some programs, and at the end with others. */
+function shorten(output) {
+  const lines = output.trim().split('\n');
+  return lines.length <= 50 ? lines.join('\n') : [...lines.slice(0, 20), '...', ...lines.slice(-25)].join('\n');
 }
 
 function collect(command, args, options) {
