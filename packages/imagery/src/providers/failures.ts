@@ -44,7 +44,7 @@ export function connectionFailure(
   if (error instanceof StudioError) return error;
   if (about.signal.aborted)
     return new CancelledError('The picture was cancelled.', { cause: error, scene: about.scene });
-  const timedOut = error instanceof Error && error.name === 'TimeoutError';
+  const timedOut = nameOf(error) === 'TimeoutError';
   return timedOut
     ? new TransientError('image_timeout', `${about.provider} did not answer in time.`, {
         cause: error,
@@ -76,4 +76,9 @@ export function oneLine(text: string): string {
 
 function capWait(waitMs: number): number {
   return Math.min(3_600_000, Math.max(0, Math.round(waitMs)));
+}
+
+/** By name, since errors of another realm (a worker, a test's sandbox) are no instances of ours. */
+export function nameOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
 }

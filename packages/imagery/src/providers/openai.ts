@@ -1,8 +1,8 @@
-import { PermanentError, RateLimitedError, TransientError, type CallContext } from '@bom/domain';
-import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import { PermanentError, TransientError, type CallContext } from '@bom/domain';
+import OpenAI, { APIError } from 'openai';
 import { estimateTokens, openAiPriceOf, openAiSize, tokenCost, type TokenPrice } from '../prices.ts';
 import type { OpenAiConfig, PaidIllustrator, ProviderAnswer } from '../types.ts';
-import { connectionFailure, failureOf, oneLine, retryAfterOf } from './failures.ts';
+import { connectionFailure, failureOf, nameOf, oneLine, retryAfterOf } from './failures.ts';
 import { inspectImage } from './inspect-image.ts';
 
 const defaultModel = 'gpt-image-2';
@@ -13,6 +13,7 @@ interface OpenAiImages {
   model: string;
   price: TokenPrice;
   quality: 'low' | 'medium' | 'high';
+  timeoutMs: number;
 }
 
 type DrawJob = Parameters<PaidIllustrator['draw']>[0];
@@ -31,6 +32,7 @@ export function createOpenAiIllustrator(config: OpenAiConfig): PaidIllustrator {
       maxRetries: 0,
       timeout: config.timeoutMs ?? defaultTimeoutMs,
     }),
+    timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
     model,
     price: openAiPriceOf(model),
     quality: config.quality ?? 'medium',
@@ -63,6 +65,9 @@ async function generate(
   { job, size }: { job: DrawJob; size: string },
   call: CallContext,
 ): Promise<Answer | Extract<ProviderAnswer, { refused: true }>> {
+  // The SDK's own timeout ends with the headers; a body that hangs must end too.
+  const deadline = AbortSignal.timeout(images.timeoutMs);
+  const signal = AbortSignal.any([call.signal, deadline]);
   try {
     const { data, request_id } = await images.client.images
       .generate(
@@ -75,7 +80,7 @@ async function generate(
           output_format: 'jpeg',
           output_compression: 95,
         },
-        { signal: call.signal },
+        { signal },
       )
       .withResponse();
     if (typeof data !== 'object' || data === null) throw new SyntaxError('The answer is not JSON.');
@@ -83,38 +88,25 @@ async function generate(
   } catch (error) {
     if (error instanceof APIError && error.code === 'moderation_blocked')
       return { refused: true, reason: oneLine(error.message) };
-    throw openAiFailure(error, call.signal, job.request.scene);
+    const cause: unknown = deadline.aborted ? deadline.reason : error;
+    throw openAiFailure(cause, call.signal, job.request.scene);
   }
 }
 
 function openAiFailure(error: unknown, signal: AbortSignal, scene: number | null): Error {
-  if (signal.aborted) return connectionFailure(error, { provider: 'openai', signal, scene });
-  if (error instanceof APIConnectionTimeoutError)
-    return new TransientError('image_timeout', 'openai did not answer in time.', { cause: error, scene });
-  if (error instanceof APIConnectionError)
-    return new TransientError('image_connection_lost', 'The connection to openai failed.', { cause: error, scene });
-  if (error instanceof SyntaxError)
-    return new TransientError('image_answer_malformed', 'openai sent an answer that is not JSON.', {
-      cause: error,
-      scene,
-    });
-  if (!(error instanceof APIError) || typeof error.status !== 'number')
-    return connectionFailure(error, { provider: 'openai', signal, scene });
+  const about = { provider: 'openai', signal, scene };
+  if (nameOf(error) === 'SyntaxError') {
+    const message = 'openai sent an answer that is not JSON.';
+    return new TransientError('image_answer_malformed', message, { cause: error, scene });
+  }
+  // Connection errors are APIErrors without a status.
+  if (!(error instanceof APIError) || typeof error.status !== 'number') return connectionFailure(error, about);
   const reason = oneLine(error.message.replace(/^\d{3}\s/, ''));
   if (error.code === 'insufficient_quota' || error.code === 'billing_hard_limit_reached') {
-    return new PermanentError('image_account_blocked', `openai's balance is used up: ${reason}.`, {
-      cause: error,
-      scene,
-    });
+    const message = `openai's balance is used up: ${reason}.`;
+    return new PermanentError('image_account_blocked', message, { cause: error, scene });
   }
-  const failure = failureOf({
-    provider: 'openai',
-    status: error.status,
-    reason,
-    retryAfterMs: retryAfterOf(error.headers),
-    scene,
-  });
-  return failure instanceof RateLimitedError ? failure : Object.assign(failure, { cause: error });
+  return failureOf({ ...about, status: error.status, reason, retryAfterMs: retryAfterOf(error.headers) });
 }
 
 /** Cost from the tokens that OpenAI counted; from the estimate where it says nothing. */

@@ -27,7 +27,7 @@ export const people: Theme = {
       name: 'host',
       places: ['ground'],
       stems:
-        'welcome hello hi service owner meet host friendly help welkom hallo eigenaar vriendelijk gastvrij willkommen inhaber freundlich hilfe dienst bienvenue bonjour accueil aide patron bienvenid hola ayuda dueno servicio benvenut ciao aiuto servizio bem-vindo bemvindo ola ajuda servico',
+        'welcome hello hi service owner meet host friendly help welkom hallo eigenaar vriendelijk gastvrij willkommen inhaber freundlich hilfe dienst bienvenue bonjour accueil aide patron bienvenid hola ayuda dueno servicio benvenut ciao aiuto servizio bemvindo ola ajuda servico',
       draw: drawHost,
     },
     {

@@ -7,7 +7,7 @@ import { drawHeart } from './people.ts';
 export const wellness: Theme = {
   name: 'wellness',
   stems:
-    'health body feel wellness gezond lichaam voelen gesund korper fuhlen sante corps bien-etre salud cuerpo bienestar salute corpo benessere saude bem-estar',
+    'health body feel wellness gezond lichaam voelen gesund korper fuhlen sante corps salud cuerpo bienestar salute corpo benessere saude',
   subjects: [
     {
       name: 'weights',
