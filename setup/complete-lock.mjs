@@ -24,13 +24,14 @@ const lock = JSON.parse(readFileSync(file, 'utf8'));
 const missing = Object.entries(lock.packages).flatMap(([path, entry]) => findMissing(path, entry));
 
 if (process.argv.includes('--check')) {
-  for (const [path] of missing)
+  for (const { path } of missing)
     process.stderr.write(`${path} is missing in package-lock.json: run node setup/complete-lock.mjs\n`);
   process.exitCode = missing.length === 0 ? 0 : 1;
 } else {
-  const sorted = Object.entries({ ...lock.packages, ...Object.fromEntries(missing) }).sort(([a], [b]) =>
-    a.localeCompare(b, 'en'),
-  );
+  const sorted = Object.entries({
+    ...lock.packages,
+    ...Object.fromEntries(missing.map(({ path, entry }) => [path, entry])),
+  }).sort(([a], [b]) => a.localeCompare(b, 'en'));
   writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`);
   process.stdout.write(`${missing.length} packages added\n`);
 }
@@ -39,7 +40,7 @@ function findMissing(parentPath, parent) {
   return Object.entries(parent.optionalDependencies ?? {}).flatMap(([name, version]) => {
     const path = `node_modules/${name}`;
     const isThere = lock.packages[path] ?? lock.packages[`${parentPath}/${path}`];
-    return isThere ? [] : [[path, describe(name, version, parent)]];
+    return isThere ? [] : [{ path, entry: describe(name, version, parent) }];
   });
 }
 
