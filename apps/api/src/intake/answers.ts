@@ -15,16 +15,21 @@ export function answerTexts(field: TallyField): string[] {
   if (!options) return values.flatMap(plainText);
   return values.map((id) => {
     const option = options.find((candidate) => candidate.id === id);
-    if (option) return option.text;
+    if (option) return storable(option.text);
     const detail = `The answer to "${field.label ?? field.key}" names the option "${String(id)}", which the form does not list.`;
     throw new HttpProblem('unknown_option', detail, [{ path: field.label ?? field.key, message: 'unknown option id' }]);
   });
 }
 
 function plainText(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
+  if (typeof value === 'string') return [storable(value)];
   if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
   return [];
+}
+
+/** Without what Postgres refuses in text: NUL characters and halves of surrogate pairs. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed();
 }
 
 /** The first uploaded file's URL. */

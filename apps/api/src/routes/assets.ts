@@ -6,7 +6,7 @@ import type { AssetAnswer } from '@bom/contracts';
 import { idParamSchema } from '@bom/contracts';
 import type { Asset } from '@bom/db';
 import { mediaKey } from '@bom/domain';
-import { inspectMedia } from '@bom/media';
+import { hashFile, inspectMedia } from '@bom/media';
 import { need } from '../auth/principal.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedUrlSeconds } from '../deps.ts';
@@ -26,8 +26,14 @@ export function assetRoutes(deps: ApiDeps): Router {
     try {
       await receiveUpload(request, { path, maxBytes: maxUploadBytes });
       const signal = AbortSignal.timeout(60_000);
-      const media = await inspectMedia({ path, accept: ['image', 'audio', 'video'], signal });
-      const key = mediaKey(media.sha256);
+      const media = await inspectMedia({
+        path,
+        accept: ['image', 'audio', 'video'],
+        name: 'that was uploaded',
+        signal,
+      });
+      const sha256 = await hashFile(path);
+      const key = mediaKey(sha256);
       await deps.storage.put({ key, body: { path }, contentType: media.mimeType, ifAbsent: true, signal });
       const facts = {
         kind: media.kind,
@@ -39,8 +45,8 @@ export function assetRoutes(deps: ApiDeps): Router {
         key,
       };
       const asset = await deps.db.prisma.asset.upsert({
-        where: { sha256_owner: { sha256: media.sha256, owner } },
-        create: { sha256: media.sha256, owner, ...facts },
+        where: { sha256_owner: { sha256, owner } },
+        create: { sha256, owner, ...facts },
         update: {},
       });
       response.status(201).location(`/api/assets/${asset.id}`).json(presentAsset(asset));

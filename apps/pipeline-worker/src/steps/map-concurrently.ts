@@ -4,7 +4,7 @@ export async function mapConcurrently<Item, Result>(
   limit: number,
   map: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
+  const results = Array.from<Result>({ length: items.length });
   let next = 0;
   let failed = false;
   const lane = async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { beatsOf, canonicalHash, mediaKey, PermanentError, StudioError, toStudioError } from '@bom/domain';
 import type { FilmRecipe, FilmWarning, MediaSource } from '@bom/domain';
-import { fetchMedia, inspectMedia } from '@bom/media';
+import { fetchMedia, hashFile, inspectMedia } from '@bom/media';
 import type { LocalMedia } from '@bom/media';
 import { findFocus, makeMusicBed } from '@bom/render';
 import type { MediaRef } from '@bom/render';
@@ -97,7 +97,7 @@ async function fetchOne({ deps, signal }: AssemblyStage, { source, accept }: Wan
     }
     const path = `${dir}/object`;
     await deps.storage.download({ key: key ?? '', path, signal });
-    return toRef(await inspectMedia({ path, accept, signal }));
+    return toRef(await inspectLocal({ path, accept, signal }));
   });
 }
 
@@ -108,6 +108,10 @@ async function storedKey({ db }: AssemblyStage['deps'], source: MediaSource): Pr
   const asset = await db.prisma.asset.findUnique({ where: { id: source.url.slice('asset:'.length) } });
   if (asset) return asset.key;
   throw new PermanentError('asset_not_found', `There is no asset "${source.url}"; upload it through POST /api/assets.`);
+}
+
+async function inspectLocal(file: { path: string; accept: Accept; signal: AbortSignal }): Promise<LocalMedia> {
+  return { path: file.path, sha256: await hashFile(file.path), ...(await inspectMedia(file)) };
 }
 
 async function toRef(media: LocalMedia): Promise<MediaRef> {
@@ -131,7 +135,7 @@ function bringMusicBed({ deps, signal, once }: AssemblyStage, recipe: FilmRecipe
       deps.files.inFolder('music', async (dir) => {
         const path = `${dir}/bed.wav`;
         await makeMusicBed({ seconds: musicBedSeconds, seed, out: path, signal });
-        const media = await inspectMedia({ path, accept: ['audio'], signal });
+        const media = await inspectLocal({ path, accept: ['audio'], signal });
         const body = { path };
         await deps.storage.put({
           key: mediaKey(media.sha256),

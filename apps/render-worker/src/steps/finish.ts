@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { audioMixKey, filmKey, PermanentError, segmentKey } from '@bom/domain';
 import type { StoredFilm, StoredFilms } from '@bom/domain';
 import type { FinishedJob } from '@bom/db';
+import { hashFile } from '@bom/media';
 import { checkFilm, joinSegments, makePoster, toSrt, toVtt } from '@bom/render';
 import type { FilmReport, Timeline } from '@bom/render';
 import type { AssemblyStage } from '../assembly.ts';
@@ -112,10 +111,4 @@ async function describeFilm({
     bytes: size,
     sha256,
   };
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

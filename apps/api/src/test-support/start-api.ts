@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Express } from 'express';
+import { createDb } from '@bom/db';
+import { createQueues } from '@bom/jobs';
+import { createLogger } from '@bom/runtime';
+import { createDiskStorage } from '@bom/storage';
+import { createDatabase, startRedis } from '@bom/testing';
+import type { TestRedis } from '@bom/testing';
+import { createApp } from '../app.ts';
+import type { ApiConfig, ApiDeps } from '../deps.ts';
+
+export const studioApiKey = 'bom_test_0123456789abcdef0123456789abcdef';
+
+export interface TestApi {
+  app: Express;
+  deps: ApiDeps;
+  redis: TestRedis;
+  /** For `.set(...)` */
+  staff: { authorization: string };
+  stop(): Promise<void>;
+}
+
+/** The real app on a database, a Redis and a folder of its own; for supertest. */
+export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi> {
+  const root = await mkdtemp(join(tmpdir(), 'bom-api-'));
+  const redis = await startRedis();
+  const logger = createLogger({ name: 'api', level: 'silent' });
+  const db = createDb({ databaseUrl: await createDatabase(), onConnectionError: () => {} });
+  const queues = createQueues({ redisUrl: redis.url, logger });
+  const storage = createDiskStorage({ root, publicUrl: 'http://files.example', signingSecret: 'x'.repeat(32) });
+  const deps: ApiDeps = {
+    db,
+    queues,
+    storage,
+    diskStorage: storage,
+    logger,
+    config: {
+      uploadDir: join(root, 'uploads'),
+      trustProxy: 0,
+      studioApiKey,
+      tallySigningSecret: 'tally-secret',
+      isProduction: false,
+      ...config,
+    },
+  };
+  return {
+    app: createApp(deps),
+    deps,
+    redis,
+    staff: { authorization: `Bearer ${studioApiKey}` },
+    async stop() {
+      await queues.close();
+      await db.close();
+      await redis.stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
