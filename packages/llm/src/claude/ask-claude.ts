@@ -1,0 +1,222 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
+import { PermanentError, TransientError, type CallContext } from '@bom/domain';
+import type { z } from 'zod';
+import { costOf, priceOf, type TokenCounts } from '../prices.ts';
+import { failureOf } from './failures.ts';
+import { readAnswer } from './read-answer.ts';
+
+export interface Claude {
+  client: Anthropic;
+  model: string;
+  timeoutMs: number;
+}
+
+/** What is wrong with an answer that fits the schema. `fatal`: unusable; otherwise it is kept when repairs run out. */
+export interface Complaint {
+  text: string;
+  fatal: boolean;
+}
+
+export interface Question<T> {
+  operation: string;
+  /** The fixed part, cached by the provider. */
+  system: string;
+  user: string;
+  schema: z.ZodType<T>;
+  inspect(value: T): Complaint[];
+}
+
+interface Round {
+  messages: Anthropic.MessageParam[];
+  maxTokens: number;
+}
+
+const repairs = 2;
+/** Thinking counts as output, hence the room. */
+const firstMaxTokens = 8000;
+/** About twice what a script with some thinking takes. */
+const expectedOutputTokens = 3000;
+const longestEchoChars = 20_000;
+
+/**
+ * One answer that fits the schema, after at most two repairs in which Claude is told what was wrong. Each call asks
+ * `authorizeSpend` first and is recorded, whatever becomes of it.
+ *
+ * @throws PermanentError `llm_refused`, `llm_truncated`, `llm_context_exceeded`, `llm_schema` and what `failureOf` says
+ */
+export async function askClaude<T>(
+  claude: Claude,
+  question: Question<T>,
+  call: CallContext,
+): Promise<{ value: T; model: string; complaints: Complaint[] }> {
+  let round: Round = { messages: [{ role: 'user', content: question.user }], maxTokens: firstMaxTokens };
+  let usable: { value: T; complaints: Complaint[]; model: string } | undefined;
+  for (let repair = 0; ; repair += 1) {
+    const outcome = await send(claude, { question, round }, call);
+    if (outcome.failure) throw outcome.failure;
+    if (isUsable(outcome)) usable = { value: outcome.value, complaints: outcome.complaints, model: outcome.model };
+    // What is merely not as wished is asked for once more, not twice.
+    if (usable && (usable.complaints.length === 0 || repair > 0)) return usable;
+    if (repair === repairs) throw finalFailure(outcome);
+    round = nextRound(question, round, outcome);
+  }
+}
+
+interface Outcome<T> {
+  value: T | undefined;
+  complaints: Complaint[];
+  truncated: boolean;
+  text: string;
+  model: string;
+  /** Asking again would not help. */
+  failure?: PermanentError;
+}
+
+function isUsable<T>(outcome: Outcome<T>): outcome is Outcome<T> & { value: T } {
+  return outcome.value !== undefined && !outcome.complaints.some(({ fatal }) => fatal);
+}
+
+function judge<T>(question: Question<T>, message: Anthropic.Message): Outcome<T> {
+  const text = message.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
+  const truncated = message.stop_reason === 'max_tokens';
+  const base = { value: undefined, complaints: [], truncated, text, model: message.model };
+  if (message.stop_reason === 'refusal') return { ...base, failure: refusal(message) };
+  if (message.stop_reason === 'model_context_window_exceeded') return { ...base, failure: contextExceeded() };
+  const answer = readAnswer(text, question.schema);
+  if (answer.value === undefined)
+    return { ...base, complaints: answer.problems.map((problem) => ({ text: problem, fatal: true })) };
+  return { ...base, value: answer.value, complaints: question.inspect(answer.value) };
+}
+
+function refusal(message: Anthropic.Message): PermanentError {
+  const category = message.stop_details?.type === 'refusal' ? message.stop_details.category : null;
+  return new PermanentError(
+    'llm_refused',
+    `Claude declined to write for this brief${category ? ` (${category})` : ''}: check what it asks for, or give a script.`,
+    { details: { category } },
+  );
+}
+
+function contextExceeded(): PermanentError {
+  return new PermanentError('llm_context_exceeded', 'The brief and script are too long for the model: shorten them.');
+}
+
+function finalFailure(outcome: Outcome<unknown>): PermanentError {
+  if (outcome.truncated)
+    return new PermanentError(
+      'llm_truncated',
+      'Claude did not finish its answer in three tries: ask for a shorter film.',
+    );
+  const problems = outcome.complaints.map(({ text }) => text).slice(0, 5);
+  return new PermanentError('llm_schema', `Claude's answer was unusable after two repairs: ${problems.join('; ')}.`, {
+    details: { problems },
+  });
+}
+
+/** The talk goes on with what was answered and what is wrong with it; an answer that was cut off starts anew with more room. */
+function nextRound<T>(question: Question<T>, round: Round, outcome: Outcome<T>): Round {
+  const first: Anthropic.MessageParam = { role: 'user', content: question.user };
+  if (outcome.truncated) {
+    const hint = 'Your last answer was cut off before its end. Answer again, complete and more briefly.';
+    return { messages: [{ role: 'user', content: `${question.user}\n\n${hint}` }], maxTokens: round.maxTokens * 2 };
+  }
+  const problems = outcome.complaints.slice(0, 12).map(({ text }) => `- ${text}`);
+  const wish = `Your answer can't be used as it is:\n${problems.join('\n')}\n\nCorrect these points, keep the rest, and answer with the whole JSON object.`;
+  const echo = outcome.text.trim().slice(0, longestEchoChars);
+  return {
+    maxTokens: round.maxTokens,
+    messages: echo
+      ? [first, { role: 'assistant', content: echo }, { role: 'user', content: wish }]
+      : [{ role: 'user', content: `${question.user}\n\n${wish}` }],
+  };
+}
+
+async function send<T>(
+  claude: Claude,
+  { question, round }: { question: Question<T>; round: Round },
+  call: CallContext,
+): Promise<Outcome<T>> {
+  const { type, schema } = zodOutputFormat(question.schema);
+  const body: Anthropic.MessageCreateParamsNonStreaming = {
+    model: claude.model,
+    max_tokens: round.maxTokens,
+    system: [{ type: 'text', text: question.system, cache_control: { type: 'ephemeral' } }],
+    messages: round.messages,
+    output_config: { format: { type, schema } },
+  };
+  await call.authorizeSpend(estimateOf(claude.model, body));
+  // The SDK's own timeout ends with the answer's headers; a body that never ends needs this one.
+  const deadline = AbortSignal.timeout(claude.timeoutMs);
+  const startedAt = performance.now();
+  const bill = (message: Partial<Anthropic.Message> | undefined, requestId: string | null, ok: boolean): void =>
+    record(call, { claude, operation: question.operation, message, requestId, ok, startedAt });
+  try {
+    const signal = AbortSignal.any([call.signal, deadline]);
+    const { data, request_id } = await claude.client.messages.create(body, { signal }).withResponse();
+    if (!isMessage(data)) {
+      throw new TransientError('llm_answer_malformed', 'Anthropic sent an answer without content.');
+    }
+    const outcome = judge(question, data);
+    bill(data, request_id ?? null, isUsable(outcome));
+    return outcome;
+  } catch (error) {
+    bill(undefined, requestIdOf(error), false);
+    throw failureOf(error, { signal: call.signal, deadline, model: claude.model });
+  }
+}
+
+function isMessage(data: unknown): data is Anthropic.Message {
+  return typeof data === 'object' && data !== null && 'content' in data && Array.isArray(data.content);
+}
+
+function requestIdOf(error: unknown): string | null {
+  return error instanceof Error && 'requestID' in error && typeof error.requestID === 'string' ? error.requestID : null;
+}
+
+function estimateOf(model: string, body: Anthropic.MessageCreateParamsNonStreaming): number {
+  const prompt = Math.ceil(JSON.stringify([body.system, body.messages, body.output_config]).length / 3.5);
+  const tokens = { input: 0, output: expectedOutputTokens, cacheWrite5m: prompt, cacheWrite1h: 0, cacheRead: 0 };
+  return costOf(priceOf(model), tokens);
+}
+
+interface Bill {
+  claude: Claude;
+  operation: string;
+  /** Undefined where no answer came: what the provider doesn't report is counted as nothing. */
+  message: Partial<Anthropic.Message> | undefined;
+  requestId: string | null;
+  ok: boolean;
+  startedAt: number;
+}
+
+function record(call: CallContext, { claude, operation, message, requestId, ok, startedAt }: Bill): void {
+  const tokens = tokensOf(message?.usage);
+  const inputTokens = tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h;
+  const model = message?.model ?? claude.model;
+  call.recordUsage({
+    provider: 'anthropic',
+    model,
+    operation,
+    requestId,
+    inputTokens,
+    outputTokens: tokens.output,
+    units: inputTokens + tokens.output,
+    unit: 'token',
+    costMicrocents: costOf(priceOf(model), tokens),
+    ok,
+    durationMs: Math.round(performance.now() - startedAt),
+  });
+}
+
+function tokensOf(usage: Anthropic.Usage | undefined): TokenCounts {
+  const written = usage?.cache_creation_input_tokens ?? 0;
+  const cacheWrite1h = usage?.cache_creation?.ephemeral_1h_input_tokens ?? 0;
+  return {
+    input: usage?.input_tokens ?? 0,
+    output: usage?.output_tokens ?? 0,
+    cacheWrite5m: Math.max(0, written - cacheWrite1h),
+    cacheWrite1h,
+    cacheRead: usage?.cache_read_input_tokens ?? 0,
+  };
+}

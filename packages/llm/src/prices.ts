@@ -1,0 +1,76 @@
+import { microcentsPerCent } from '@bom/domain';
+
+/** US dollars per million tokens. */
+export interface TokenRates {
+  input: number;
+  output: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  cacheRead: number;
+}
+
+export interface ModelPrice {
+  model: string;
+  /** From this day on (UTC), until a later entry of the same model. */
+  since: string;
+  rates: TokenRates;
+  /** Rates of calls whose prompt, cached tokens included, is longer. */
+  above?: { promptTokens: number; rates: TokenRates };
+  source: string;
+}
+
+export const pricesCheckedOn = '2026-11-22';
+
+const modelPages = 'platform.claude.com model pages; cache multipliers by docs.rs/synaps 0.10.2';
+const pricingPage = 'platform.claude.com pricing';
+
+/** Dated, so that an old film's cost stays what it was. The newest entry of a model that has begun counts. */
+export const modelPrices: readonly ModelPrice[] = [
+  { model: 'claude-opus-5-5', since: '2026-10-07', rates: rates(4, 20, 0.2), source: modelPages },
+  { model: 'claude-sonnet-5-5', since: '2026-10-07', rates: rates(2, 10, 0.1), source: modelPages },
+  {
+    model: 'claude-haiku-5-5',
+    since: '2026-10-07',
+    rates: rates(0.1, 0.5, 0.01),
+    above: { promptTokens: 100_000, rates: rates(0.5, 2.5, 0.05) },
+    source: modelPages,
+  },
+  { model: 'claude-fable-5-1', since: '2026-10-07', rates: rates(10, 50, 0.25), source: pricingPage },
+];
+
+/** An unknown model costs as much as the dearest that we know, so that budgets err on the safe side. */
+export function priceOf(model: string, day: string = new Date().toISOString().slice(0, 10)): ModelPrice {
+  const known = modelPrices
+    .filter((price) => model === price.model || model.startsWith(`${price.model}-`))
+    .toSorted((a, b) => b.since.localeCompare(a.since));
+  const begun = known.find((price) => price.since <= day) ?? known.at(-1);
+  return begun ?? { model, since: pricesCheckedOn, rates: rates(10, 50, 1), source: 'the dearest known model' };
+}
+
+export interface TokenCounts {
+  /** Without those read from or written to the cache. */
+  input: number;
+  output: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  cacheRead: number;
+}
+
+/** Millionths of a cent, rounded to a whole one. */
+export function costOf(price: ModelPrice, tokens: TokenCounts): number {
+  const prompt = tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h + tokens.cacheRead;
+  const rate = price.above && prompt > price.above.promptTokens ? price.above.rates : price.rates;
+  const dollars =
+    (tokens.input * rate.input +
+      tokens.output * rate.output +
+      tokens.cacheWrite5m * rate.cacheWrite5m +
+      tokens.cacheWrite1h * rate.cacheWrite1h +
+      tokens.cacheRead * rate.cacheRead) /
+    1_000_000;
+  return Math.round(dollars * 100 * microcentsPerCent);
+}
+
+/** Writing to the cache costs 1.25 times a plain token for five minutes, twice for an hour. */
+function rates(input: number, output: number, cacheRead: number): TokenRates {
+  return { input, output, cacheWrite5m: input * 1.25, cacheWrite1h: input * 2, cacheRead };
+}
