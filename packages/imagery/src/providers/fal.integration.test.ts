@@ -290,4 +290,36 @@ describe('fal', () => {
     const image = await imagery.makeImage(makeRequest(), makeCall());
     expect(image.warnings[0]?.detail).toContain('private network');
   });
+
+  test('asks anew where the picture failed at fal or its file has vanished', async () => {
+    const failed: Parts[] = [
+      { status: completed, result: (response) => sendJson(response, { detail: 'worker died' }, 500) },
+      { status: completed, result: (response) => sendJson(response, { images: [] }) },
+      { status: completed, file: (response) => response.writeHead(403).end() },
+    ];
+    for (const parts of failed) {
+      const imagery = await startFal(parts);
+      const call = makeCall();
+      await expect(imagery.makeImage(makeRequest(), call)).rejects.toMatchObject({ retriable: true, scene: 2 });
+      expect(call.saved.at(-1)).toBeNull();
+      await double?.close();
+    }
+  });
+
+  test('takes a request off the queue whose id could not be saved', async () => {
+    const imagery = await startFal();
+    const call = { ...makeCall(), savePending: () => Promise.reject(new Error('fenced')) };
+    await expect(imagery.makeImage(makeRequest(), call)).rejects.toThrow('fenced');
+    expect(double?.seen('PUT', /req-1\/cancel$/)).toHaveLength(1);
+    expect(double?.seen('GET', /./)).toHaveLength(0);
+  });
+
+  test('ignores what another provider or an older version saved', async () => {
+    const imagery = await startFal();
+    await imagery.makeImage(
+      makeRequest(),
+      makeCall({ pending: { provider: 'fal', requestId: '../../x', attempt: 0, model: 'm' } }),
+    );
+    expect(double?.seen('POST', /./)).toHaveLength(1);
+  });
 });

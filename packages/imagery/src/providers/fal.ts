@@ -190,7 +190,7 @@ async function fetchResult(
   try {
     return await inspectImage(await downloadImage(address, about), about);
   } catch (error) {
-    const vanished = error instanceof PermanentError && error.code === 'image_request_rejected';
+    const vanished = error instanceof PermanentError && error.code !== 'image_address_rejected';
     const broken = error instanceof TransientError && error.code === 'image_invalid';
     if (!vanished && !broken) throw error;
     record(fal, { finished, size, ok: false }, call);

@@ -2,15 +2,15 @@ import type { Brush } from '../brushes.ts';
 import { mixColors } from '../oklch.ts';
 import type { Setting, Stage } from '../stage.ts';
 import { drawLampPost, drawTower, drawTownhouse } from './buildings.ts';
-import { drawBush, drawCornerLeaves, drawTree, drawTufts } from './plants.ts';
+import { drawBush, drawCornerLeaves, drawFlowerBed, drawTree, drawTufts } from './plants.ts';
 import { drawRidge, drawSky } from './sky.ts';
 
 export const outdoorSettings: Setting[] = [
   { name: 'hills', place: 'ground', back: drawHills, front: (brush, stage) => drawCornerLeaves(brush, stage) },
-  { name: 'skyline', place: 'ground', back: drawSkyline },
-  { name: 'street', place: 'ground', back: drawStreet },
+  { name: 'skyline', place: 'ground', back: drawSkyline, front: drawFlowerBed },
+  { name: 'street', place: 'ground', back: drawStreet, front: drawFlowerBed },
   { name: 'park', place: 'ground', back: drawPark, front: (brush, stage) => drawCornerLeaves(brush, stage, 0.8) },
-  { name: 'coast', place: 'ground', back: drawCoast },
+  { name: 'coast', place: 'ground', back: drawCoast, front: (brush, stage) => drawCornerLeaves(brush, stage, 0.9) },
 ];
 
 function drawHills(brush: Brush, stage: Stage): void {
@@ -76,32 +76,38 @@ function drawPavement(brush: Brush, stage: Stage): void {
   const { palette, random } = brush;
   const stone = palette.dark ? palette.secondary(0.36) : mixColors(palette.neutral(0.84), palette.secondary(0.7), 0.3);
   brush.rect([stage.left - 0.2, 0.84, stage.width + 0.4, stage.bottom], stone, { relief: 0.8 });
-  for (let x = -9; x <= 9; x += 1) {
-    brush.line(
-      [
-        [x * 0.34, 0.84],
-        [x * 1.1, stage.bottom + 0.1],
-      ],
-      0.008,
-      palette.secondary(0.25),
-      { alpha: 0.12 },
-    );
-  }
-  let gap = 0.08;
-  for (let y = 0.92; y < stage.bottom; y += gap) {
-    brush.line(
-      [
-        [stage.left, y],
-        [stage.right, y],
-      ],
-      0.008,
-      palette.secondary(0.25),
-      { alpha: 0.12 },
-    );
+  let [y, gap] = [0.84, 0.08];
+  while (y < stage.bottom) {
+    drawSlabs(brush, stage, { y, height: gap, stone });
+    y += gap;
     gap *= 1.28;
   }
+  brush.haze(0, 1.1, 1.3, palette.sun, palette.dark ? 0.14 : 0.3);
   for (const side of [-1, 1]) drawLampPost(brush, side * random.between(1.12, 1.3), 1.02);
   brush.rect([stage.left - 0.2, 0.83, stage.width + 0.4, 0.025], mixColors(stone, '#ffffff', 0.3), { relief: 0 });
+}
+
+/** A row of paving slabs, each of its own shade, wider the nearer they lie. */
+function drawSlabs(brush: Brush, stage: Stage, row: { y: number; height: number; stone: string }): void {
+  const { palette, random } = brush;
+  const spread = (y: number): number => 0.3 + (y - 0.84) * 0.46;
+  const [top, bottom] = [spread(row.y), spread(row.y + row.height)];
+  const reach = Math.ceil(Math.max(-stage.left, stage.right) / top) + 1;
+  for (let slab = -reach; slab < reach; slab += 1) {
+    const color = mixColors(
+      row.stone,
+      random.next() < 0.5 ? palette.primary(palette.dark ? 0.4 : 0.62) : palette.accent(palette.dark ? 0.5 : 0.84),
+      random.between(0.02, 0.24),
+    );
+    const outline = [
+      [slab * top, row.y],
+      [(slab + 1) * top, row.y],
+      [(slab + 1) * bottom, row.y + row.height],
+      [slab * bottom, row.y + row.height],
+    ] as const;
+    brush.polygon(outline, color, { relief: 0.3 });
+    brush.line([...outline, outline[0]], 0.008, palette.secondary(0.3), { alpha: 0.22 });
+  }
 }
 
 function drawStreet(brush: Brush, stage: Stage): void {

@@ -140,3 +140,40 @@ export function drawTufts(brush: Brush, stage: Stage, from: number, color: strin
       );
   }
 }
+
+/** A bed of leaves and blossoms along the lower edge, lowest in the middle: the nearest layer of a street. */
+export function drawFlowerBed(brush: Brush, stage: Stage): void {
+  const { palette, random } = brush;
+  const count = Math.round(stage.width * 11);
+  const blooms = [palette.accent, palette.primary, palette.neutral];
+  for (let index = 0; index <= count; index += 1) {
+    const x = stage.left + (stage.width * index) / count;
+    const edge = Math.abs((x - (stage.left + stage.right) / 2) / (stage.width / 2)) ** 1.6;
+    const length = 0.16 + 0.42 * edge * random.between(0.7, 1.1);
+    const color = mixColors(palette.leaf(palette.dark ? 0.26 : 0.4), palette.primary(0.32), random.between(0.1, 0.5));
+    drawLeaf(brush, {
+      x,
+      y: stage.bottom + 0.1,
+      length: length + 0.1,
+      turn: random.between(-0.5, 0.5),
+      color,
+      width: 0.16,
+    });
+    if (index % 3 === 1)
+      drawBlossom(
+        brush,
+        x,
+        stage.bottom - length * 0.86,
+        0.05 + 0.05 * edge,
+        random.pick(blooms)(palette.dark ? 0.62 : 0.8),
+      );
+  }
+}
+
+function drawBlossom(brush: Brush, x: number, y: number, size: number, color: string): void {
+  for (let petal = 0; petal < 5; petal += 1) {
+    const angle = (petal / 5) * Math.PI * 2;
+    brush.circle(x + Math.cos(angle) * size * 0.6, y + Math.sin(angle) * size * 0.6, size * 0.5, color, { relief: 1 });
+  }
+  brush.circle(x, y, size * 0.36, brush.palette.accent(0.66));
+}

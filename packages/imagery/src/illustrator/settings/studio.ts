@@ -1,15 +1,15 @@
 import type { Brush, Point } from '../brushes.ts';
 import { mixColors } from '../oklch.ts';
 import type { Setting, Stage } from '../stage.ts';
-import { drawCornerLeaves, drawPottedPlant } from './plants.ts';
+import { drawCornerLeaves, drawFlowerBed, drawPottedPlant } from './plants.ts';
 import { drawRidge, drawSky } from './sky.ts';
 
 export const studioSettings: Setting[] = [
-  { name: 'podium', place: 'stage', back: drawPodium },
+  { name: 'podium', place: 'stage', back: drawPodium, front: (brush, stage) => drawCornerLeaves(brush, stage, 0.9) },
   { name: 'rays', place: 'stage', back: drawRays, front: (brush, stage) => drawCornerLeaves(brush, stage, 0.7) },
   { name: 'arches', place: 'stage', back: drawArches },
-  { name: 'ribbons', place: 'stage', back: drawRibbons },
-  { name: 'dunes', place: 'stage', back: drawDunes },
+  { name: 'ribbons', place: 'stage', back: drawRibbons, front: drawFlowerBed },
+  { name: 'dunes', place: 'stage', back: drawDunes, front: (brush, stage) => drawCornerLeaves(brush, stage, 0.9) },
 ];
 
 function drawPodium(brush: Brush, stage: Stage): void {
@@ -20,6 +20,10 @@ function drawPodium(brush: Brush, stage: Stage): void {
   brush.circle(0, -0.12, 0.9, mixColors(disc, palette.sky[1], 0.25), { relief: 0.7 });
   drawFloor(brush, stage, 0.72);
   const step = palette.primary(palette.dark ? 0.46 : 0.68);
+  brush.at({ y: 1.75, scaleY: 0.3 }, () => {
+    for (const radius of [2.9, 2.4, 1.9]) brush.ring(0, 0, radius, 0.04, palette.sky[2], 0.3);
+    brush.haze(0, 0, 2.6, palette.sun, palette.dark ? 0.2 : 0.35);
+  });
   drawDrum(brush, { y: 1.24, radius: 1.28, height: 0.3, color: mixColors(step, palette.secondary(0.4), 0.35) });
   drawDrum(brush, { y: 0.98, radius: 0.98, height: 0.24, color: step });
   drawSpheres(brush, stage);
@@ -65,7 +69,7 @@ function drawBackdrop(brush: Brush, stage: Stage): void {
 
 function drawFloor(brush: Brush, stage: Stage, y: number): void {
   const { palette } = brush;
-  const floor = palette.dark ? palette.secondary(0.26) : mixColors(palette.primary(0.72), palette.sky[2], 0.35);
+  const floor = palette.dark ? palette.secondary(0.36) : mixColors(palette.primary(0.72), palette.sky[2], 0.35);
   brush.gradient(
     [stage.left - 0.1, y, stage.width + 0.2, stage.bottom - y + 0.1],
     [mixColors(floor, palette.sky[2], 0.4), floor, mixColors(floor, palette.secondary(0.3), 0.5)],

@@ -44,9 +44,9 @@ function drawTeam(brush: Brush): void {
   const { palette } = brush;
   const tops = [palette.primary(0.62), palette.accent(0.72), palette.secondary(0.55)];
   const rows = [
-    { x: -0.62, y: 0.92, height: 1.72, pose: 'hips' },
-    { x: 0.62, y: 0.92, height: 1.78, pose: 'down' },
-    { x: 0, y: 1, height: 1.92, pose: 'wave' },
+    { x: -0.62, y: 0.92, height: 1.72, pose: 'down' },
+    { x: 0.62, y: 0.92, height: 1.78, pose: 'wave' },
+    { x: 0, y: 1, height: 1.92, pose: 'hips' },
   ] as const;
   rows.forEach((row, index) =>
     drawPerson(brush, {

@@ -22,7 +22,7 @@ export function drawPerson(brush: Brush, look: PersonLook): void {
   brush.shadow(look.x, look.y, look.height * 0.26, 0.35);
   brush.at({ x: look.x, y: look.y, scale: look.height / 2 }, () => {
     for (const side of [-1, 1]) {
-      brush.line([side * 0.11, -0.85, side * 0.13, -0.06], 0.19, look.legs);
+      brush.line([side * 0.11, -0.85, side * 0.13, -0.14], 0.19, look.legs);
       brush.soft([side * 0.02, -0.1, side * 0.3, -0.08, side * 0.32, 0, side * 0.02, 0], 0.04, palette.secondary(0.24));
     }
     if (cut === 1) brush.blob([-0.22, -1.86, 0.22, -1.86, 0.27, -1.3, 0.12, -1.2, -0.12, -1.2, -0.27, -1.3], hair);
