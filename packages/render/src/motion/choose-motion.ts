@@ -42,6 +42,15 @@ const minZoom = 1.06;
 const maxZoom = 1.2;
 /** Pans keep so much of the width to move in when the picture has no room of its own. */
 const panZoom = 1.12;
+/** A drift also comes a little nearer on its way. */
+const driftZoom = 1.17;
+const directions = {
+  'pan-left': { dx: -1, dy: 0 },
+  'pan-right': { dx: 1, dy: 0 },
+  'pan-up': { dx: 0, dy: -1 },
+  'pan-down': { dx: 0, dy: 1 },
+  drift: { dx: 0.6, dy: -0.6 },
+};
 /** A pan crosses at most so many of its own widths a second. */
 const panPerSecond = 0.05;
 /** Pictures smaller than this show their pixels when moved; they are held. */
@@ -89,26 +98,12 @@ function endsOf(
   const zoom = Math.min(maxZoom, Math.max(minZoom, 1 + zoomPerSecond * seconds));
   const wide = viewAround({ whole, zoom: 1, center: focus });
   const close = viewAround({ whole, zoom, center: focus });
-  switch (preset) {
-    case 'zoom-in':
-      return { from: wide, to: close };
-    case 'zoom-out':
-      return { from: close, to: wide };
-    case 'pan-left':
-      return panEnds({ ...room, dx: -1, dy: 0 });
-    case 'pan-right':
-      return panEnds({ ...room, dx: 1, dy: 0 });
-    case 'pan-up':
-      return panEnds({ ...room, dx: 0, dy: -1 });
-    case 'pan-down':
-      return panEnds({ ...room, dx: 0, dy: 1 });
-    case 'drift': {
-      const ends = panEnds({ ...room, dx: 0.6, dy: -0.6 });
-      return { from: ends.from, to: viewAround({ whole, zoom: panZoom * 1.04, center: centerOf(ends.to) }) };
-    }
-    case 'hold':
-      return { from: wide, to: wide };
-  }
+  if (preset === 'zoom-in') return { from: wide, to: close };
+  if (preset === 'zoom-out') return { from: close, to: wide };
+  if (preset === 'hold') return { from: wide, to: wide };
+  const ends = panEnds({ ...room, ...directions[preset] });
+  if (preset !== 'drift') return ends;
+  return { from: ends.from, to: viewAround({ whole, zoom: driftZoom, center: centerOf(ends.to) }) };
 }
 
 /** Both ends of a pan in a direction, about the focus, moved inside the picture as one. */

@@ -111,10 +111,10 @@ function resamplePicture(raw: KernelExports, job: { source: Picture; view: Pixel
   source.planes.forEach((plane, index) => {
     const target = frame.planes[index] as Plane;
     const start = starts[Math.min(index, 1)] as { x: number; y: number };
-    raw.resamplePlane(
-      ...[plane.at, plane.stride, plane.width, plane.height],
-      ...[target.at, target.width, target.height],
-      ...[start.x, stepX, start.y, stepY, firstAddress],
-    );
+    const [from, to] = [
+      [plane.at, plane.stride, plane.width, plane.height],
+      [target.at, target.width, target.height],
+    ] as const;
+    raw.resamplePlane(...from, ...to, start.x, stepX, start.y, stepY, firstAddress);
   });
 }

@@ -39,7 +39,7 @@ export function rawFrameArguments(canvas: Canvas): string[] {
 export function encoderArguments(profile: EncoderProfile, canvas: Canvas, encoder: Encoder = 'libx264'): string[] {
   const gop = String(Math.round(canvas.fps * gopSeconds));
   return [
-    codecArguments(encoder, qualities[profile]),
+    ['-c:v', encoder, ...codecWords[encoder](qualities[profile]).split(' ')],
     ['-g', gop, '-keyint_min', gop, '-bf', '2', '-flags:v', '+cgop+bitexact'],
     color,
     ['-fps_mode', 'passthrough', '-an', '-map_metadata', '-1', '-fflags', '+bitexact'],
@@ -47,42 +47,11 @@ export function encoderArguments(profile: EncoderProfile, canvas: Canvas, encode
   ].flat();
 }
 
-function codecArguments(encoder: Encoder, { preset, crf }: Quality): string[] {
-  const codec = ['-c:v', encoder];
-  switch (encoder) {
-    case 'libx264':
-      return [
-        ...codec,
-        '-preset',
-        preset,
-        '-crf',
-        String(crf),
-        '-pix_fmt',
-        'yuv420p',
-        '-threads',
-        '1',
-        '-sc_threshold',
-        '0',
-      ];
-    case 'h264_nvenc':
-      return [
-        ...codec,
-        '-preset',
-        'p5',
-        '-rc',
-        'constqp',
-        '-qp',
-        String(crf),
-        '-pix_fmt',
-        'yuv420p',
-        '-no-scenecut',
-        '1',
-      ];
-    case 'h264_qsv':
-      return [...codec, '-preset', 'medium', '-global_quality', String(crf), '-vf', 'format=nv12'];
-    case 'h264_vaapi':
-      return [...codec, '-vaapi_device', '/dev/dri/renderD128', '-qp', String(crf), '-vf', 'format=nv12,hwupload'];
-    case 'h264_videotoolbox':
-      return [...codec, '-q:v', String(Math.max(1, 100 - 2 * crf)), '-pix_fmt', 'yuv420p', '-allow_sw', '0'];
-  }
-}
+/** What each encoder wants to hear for a quality; vaapi and qsv take NV12 surfaces. */
+const codecWords: Record<Encoder, (quality: Quality) => string> = {
+  libx264: ({ preset, crf }) => `-preset ${preset} -crf ${crf} -pix_fmt yuv420p -threads 1 -sc_threshold 0`,
+  h264_nvenc: ({ crf }) => `-preset p5 -rc constqp -qp ${crf} -pix_fmt yuv420p -no-scenecut 1`,
+  h264_qsv: ({ crf }) => `-preset medium -global_quality ${crf} -vf format=nv12`,
+  h264_vaapi: ({ crf }) => `-vaapi_device /dev/dri/renderD128 -qp ${crf} -vf format=nv12,hwupload`,
+  h264_videotoolbox: ({ crf }) => `-q:v ${100 - 2 * crf} -pix_fmt yuv420p -allow_sw 0`,
+};

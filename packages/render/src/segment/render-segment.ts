@@ -4,11 +4,12 @@ import { probeMedia, runFfmpeg } from '@bom/ffmpeg';
 import { createKernel, frameSlackBytes, type Kernel } from '../motion/kernel.ts';
 import { layOutFrame, type Picture } from '../motion/plane-layout.ts';
 import type { MediaFiles, Segment } from '../timeline/timeline.ts';
-import { prepareBackdrop, type BackdropSource } from './backdrop-source.ts';
+import type { BackdropSource, ReadyBackdrop } from './backdrop-source.ts';
 import { drawTransition } from './draw-transition.ts';
 import { encoderArguments, rawFrameArguments, type Encoder } from './encoder-arguments.ts';
 import { createFrameStream, framesInFlight } from './frame-stream.ts';
 import { createOverlayTrack, type DrawSprite } from './overlay-track.ts';
+import { prepareBackdrop } from './prepare-backdrop.ts';
 import { spriteArenaBytes } from './sprite-planes.ts';
 import { toYuv } from './to-yuv.ts';
 
@@ -106,16 +107,26 @@ async function openSegment(request: SegmentRequest): Promise<OpenSegment> {
 }
 
 /** The segment's own backdrop, and the one before it where that goes on beneath a transition. */
-function prepareBackdrops(request: { segment: Segment; media: MediaFiles; signal: AbortSignal }) {
+function prepareBackdrops(request: {
+  segment: Segment;
+  media: MediaFiles;
+  signal: AbortSignal;
+}): Promise<ReadyBackdrop[]> {
   const { segment, media, signal } = request;
   const { canvas, frames, transition } = segment;
   const shared = { canvas, media, signal };
-  const own = { ...shared, backdrop: segment.backdrop, firstFrame: 0, askedFrames: frames, sceneFrames: frames };
-  const before = transition && {
-    ...{ ...shared, backdrop: transition.from, firstFrame: transition.fromFrame },
-    ...{ askedFrames: transition.frames, sceneFrames: transition.fromFrames },
-  };
-  return Promise.all([own, ...(before ? [before] : [])].map(prepareBackdrop));
+  const wanted = [{ ...shared, backdrop: segment.backdrop, firstFrame: 0, askedFrames: frames, sceneFrames: frames }];
+  if (transition !== undefined) {
+    const { from, fromFrame, fromFrames } = transition;
+    wanted.push({
+      ...shared,
+      backdrop: from,
+      firstFrame: fromFrame,
+      askedFrames: transition.frames,
+      sceneFrames: fromFrames,
+    });
+  }
+  return Promise.all(wanted.map(prepareBackdrop));
 }
 
 async function drawBackdrop(job: {
@@ -135,7 +146,11 @@ async function drawBackdrop(job: {
     return;
   }
   drawTransition({
-    ...{ kernel, after, target, scratch: job.scratch, kind: transition.kind },
+    kernel,
+    after,
+    target,
+    scratch: job.scratch,
+    kind: transition.kind,
     share: (frame + 1) / (transition.frames + 1),
     color: toYuv(transition.color),
     before: await job.before.at(transition.fromFrame + frame),

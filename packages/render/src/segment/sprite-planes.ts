@@ -123,8 +123,15 @@ function layOutSprite(box: Box, at: number): SpritePlanes & { end: number } {
   const chroma = (chromaStride * box.height) / 2;
   const u = at + 2 * luma;
   return {
-    ...{ ...box, stride, chromaStride, luma: at, alpha: at + luma },
-    ...{ u, v: u + chroma, chromaAlpha: u + 2 * chroma, end: roundUp(u + 3 * chroma, 16) },
+    ...box,
+    stride,
+    chromaStride,
+    luma: at,
+    alpha: at + luma,
+    u,
+    v: u + chroma,
+    chromaAlpha: u + 2 * chroma,
+    end: roundUp(u + 3 * chroma, 16),
   };
 }
 

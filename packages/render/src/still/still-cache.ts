@@ -17,21 +17,21 @@ export function createStillCache<T extends PreparedPicture>(maxBytes: number): S
       total -= entry.bytes;
     }
   };
+  const remember = async (key: string, entry: { picture: Promise<T>; bytes: number }): Promise<void> => {
+    try {
+      entry.bytes = (await entry.picture).data.length;
+      shrink();
+    } catch {
+      entries.delete(key);
+    }
+  };
   return {
     get(key, make) {
       const known = entries.get(key);
       const entry = known ?? { picture: make(), bytes: 0 };
       entries.delete(key);
       entries.set(key, entry);
-      if (known === undefined) {
-        entry.picture.then(
-          (picture) => {
-            entry.bytes = picture.data.length;
-            shrink();
-          },
-          () => entries.delete(key),
-        );
-      }
+      if (known === undefined) void remember(key, entry);
       return entry.picture;
     },
   };

@@ -1,0 +1,55 @@
+import { runFfmpeg } from '@bom/ffmpeg';
+import type { Canvas } from '../timeline/timeline.ts';
+import { encoderArguments, rawFrameArguments, type Encoder } from './encoder-arguments.ts';
+import { createFrameStream } from './frame-stream.ts';
+
+/** `software` is x264; `auto` takes the first hardware that works; a name asks for that one. */
+export type EncoderChoice = 'software' | 'auto' | 'nvenc' | 'qsv' | 'vaapi' | 'videotoolbox';
+
+const hardware = {
+  nvenc: 'h264_nvenc',
+  qsv: 'h264_qsv',
+  vaapi: 'h264_vaapi',
+  videotoolbox: 'h264_videotoolbox',
+} as const satisfies Record<Exclude<EncoderChoice, 'software' | 'auto'>, Encoder>;
+
+const trialCanvas: Canvas = { width: 320, height: 320, fps: 30 };
+const trialFrames = 8;
+
+/**
+ * The encoder to render with. That one is compiled in says nothing about the machine, so each is tried on a few frames.
+ * `fallback` says in a sentence why what was asked for is not used; it belongs in the start-up log.
+ */
+export async function detectEncoder(
+  choice: EncoderChoice,
+  signal: AbortSignal,
+): Promise<{ encoder: Encoder; fallback?: string }> {
+  if (choice === 'software') return { encoder: 'libx264' };
+  const asked: Encoder[] = choice === 'auto' ? Object.values(hardware) : [hardware[choice]];
+  for (const encoder of asked) if (await works(encoder, signal)) return { encoder };
+  return { encoder: 'libx264', fallback: `No frame could be encoded with ${asked.join(', ')}; x264 is used instead.` };
+}
+
+async function works(encoder: Encoder, signal: AbortSignal): Promise<boolean> {
+  const frameBytes = (trialCanvas.width * trialCanvas.height * 3) / 2;
+  const frame = new Uint8Array(frameBytes).fill(128);
+  const stream = createFrameStream({ frames: trialFrames, frameBytes, draw: () => Promise.resolve(frame) });
+  return runFfmpeg({
+    inputs: [{ stream, format: 'rawvideo', options: rawFrameArguments(trialCanvas) }],
+    outputs: [{ path: '-', options: trialArguments(encoder) }],
+    signal,
+    timeoutMs: 20_000,
+  }).then(
+    () => true,
+    (error: unknown) => {
+      if (signal.aborted) throw error;
+      return false;
+    },
+  );
+}
+
+/** The null muxer writes nothing, and knows no timescale. */
+function trialArguments(encoder: Encoder): string[] {
+  const options = encoderArguments('standard', trialCanvas, encoder);
+  return [...options.slice(0, options.indexOf('-video_track_timescale')), '-f', 'null'];
+}
