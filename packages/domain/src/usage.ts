@@ -25,5 +25,5 @@ export const microcentsPerCent = 1_000_000;
 export interface FilmWarning {
   code: string;
   detail: string;
-  scene?: number;
+  scene?: number | undefined;
 }

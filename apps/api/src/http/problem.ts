@@ -5,7 +5,7 @@ import { StudioError } from '@bom/domain';
 import type { Logger } from '@bom/runtime';
 
 /** The one table from error code to HTTP status. A code that is not here is 500 and says nothing of its inside. */
-const statusOfCode: Record<string, number> = {
+const statusOfCode = {
   invalid_request: 422,
   missing_answers: 422,
   unknown_option: 422,
@@ -21,7 +21,8 @@ const statusOfCode: Record<string, number> = {
   unsupported_media_type: 415,
   not_configured: 503,
   unavailable: 503,
-};
+} as const;
+export type ProblemCode = keyof typeof statusOfCode;
 
 /** Problems of a file that somebody uploads: the file is at fault, not the server. */
 const mediaCodes = /^(media|image|audio|video)_/;
@@ -44,11 +45,7 @@ export class HttpProblem extends StudioError {
   readonly retriable = false;
   readonly errors: { path: string; message: string }[];
 
-  constructor(
-    code: keyof typeof statusOfCode & string,
-    detail: string,
-    errors: { path: string; message: string }[] = [],
-  ) {
+  constructor(code: ProblemCode, detail: string, errors: { path: string; message: string }[] = []) {
     super(code, detail);
     this.errors = errors;
   }
@@ -129,7 +126,7 @@ function databaseProblem(error: unknown): KnownProblem | null {
 }
 
 function statusFor(code: string): number {
-  return statusOfCode[code] ?? (mediaCodes.test(code) ? 422 : 500);
+  return (statusOfCode as Record<string, number>)[code] ?? (mediaCodes.test(code) ? 422 : 500);
 }
 
 function makeProblem(request: Request, { status, ...rest }: KnownProblem & { status: number }): Problem {

@@ -18,7 +18,7 @@ export function sendNotices(
   { db, leaseMs }: { db: Db; leaseMs: number },
   channel: Channel,
   send: SendNotice,
-): Handler<'notify.email'> {
+): Handler<'notify.email'> & Handler<'notify.slack'> & Handler<'notify.webhook'> {
   return async ({ notice_id: id }, delivery) => {
     const notice = await claimNotice(db, { id, leaseMs });
     if (!notice) return;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { beatsOf, canonicalHash, mediaKey, PermanentError, StudioError, toStudioError } from '@bom/domain';
 import type { FilmRecipe, FilmWarning, MediaSource } from '@bom/domain';
-import { fetchMedia, hashFile, inspectMedia } from '@bom/media';
+import { fetchMedia, hashFile, inspectMedia, toWav } from '@bom/media';
 import type { LocalMedia } from '@bom/media';
 import { findFocus, makeMusicBed } from '@bom/render';
 import type { MediaRef } from '@bom/render';
@@ -34,7 +34,7 @@ export async function fetchMediaOf(stage: AssemblyStage, recipe: FilmRecipe): Pr
   const beats = beatsOf(recipe.script);
   const sceneOf = (index: number) => beats[index]?.scene ?? null;
   const pictures = await Promise.all(
-    recipe.pictures.map((source, index) =>
+    recipe.pictures.map(async (source, index) =>
       source ? bring(stage, { source, accept: ['image', 'video'], scene: sceneOf(index), what: 'picture' }) : null,
     ),
   );
@@ -86,19 +86,34 @@ async function fetchOne({ deps, signal }: AssemblyStage, { source, accept }: Wan
     const key = await storedKey(deps, source);
     if (key === null && 'url' in source) {
       const media = await fetchMedia({ url: source.url, accept, dir, allowPrivate: deps.allowPrivate, signal });
-      await deps.storage.put({
-        key: mediaKey(media.sha256),
-        body: { path: media.path },
-        contentType: media.mimeType,
-        ifAbsent: true,
-        signal,
-      });
-      return toRef(media);
+      return keep(deps, { media, dir, signal });
     }
     const path = `${dir}/object`;
     await deps.storage.download({ key: key ?? '', path, signal });
-    return toRef(await inspectLocal({ path, accept, signal }));
+    return keep(deps, { media: await inspectLocal({ path, accept, signal }), dir, signal });
   });
+}
+
+/** Puts a checked file into storage. Sound is decoded to WAV first, so that the mix only ever meets our own files. */
+async function keep(
+  deps: AssemblyStage['deps'],
+  { media, dir, signal }: { media: LocalMedia; dir: string; signal: AbortSignal },
+): Promise<MediaRef> {
+  const kept = media.kind === 'audio' ? await asWav(media, { dir, signal }) : media;
+  await deps.storage.put({
+    key: mediaKey(kept.sha256),
+    body: { path: kept.path },
+    contentType: kept.mimeType,
+    ifAbsent: true,
+    signal,
+  });
+  return toRef(kept);
+}
+
+async function asWav(media: LocalMedia, { dir, signal }: { dir: string; signal: AbortSignal }): Promise<LocalMedia> {
+  const path = `${dir}/decoded.wav`;
+  const { durationMs } = await toWav({ path: media.path, out: path, signal });
+  return { ...media, path, sha256: await hashFile(path), mimeType: 'audio/wav', durationMs };
 }
 
 /** The object that a source names, null for a plain URL. */
@@ -135,16 +150,7 @@ function bringMusicBed({ deps, signal, once }: AssemblyStage, recipe: FilmRecipe
       deps.files.inFolder('music', async (dir) => {
         const path = `${dir}/bed.wav`;
         await makeMusicBed({ seconds: musicBedSeconds, seed, out: path, signal });
-        const media = await inspectLocal({ path, accept: ['audio'], signal });
-        const body = { path };
-        await deps.storage.put({
-          key: mediaKey(media.sha256),
-          body,
-          contentType: media.mimeType,
-          ifAbsent: true,
-          signal,
-        });
-        return toRef(media);
+        return keep(deps, { media: await inspectLocal({ path, accept: ['audio'], signal }), dir, signal });
       }),
   });
 }

@@ -49,7 +49,7 @@ function filmRequest({
   recipe: FilmRecipe;
   media: FilmMedia;
   format: Format;
-  narrations: Narration[];
+  narrations: (Narration | undefined)[];
   profile: FilmRequest['profile'];
 }): FilmRequest {
   const { style = 'karaoke', position = 'bottom' } = { ...recipe.brand.kit.captions, ...recipe.captions };
@@ -91,7 +91,10 @@ function brandLook({ brand, script }: FilmRecipe, logo: MediaRef | null): BrandL
 }
 
 /** One stretch of voice a beat; a single recording is split by its words, or by estimate, which is said. */
-function narrationOf(recipe: FilmRecipe, media: FilmMedia): { parts: Narration[]; warnings: FilmWarning[] } {
+function narrationOf(
+  recipe: FilmRecipe,
+  media: FilmMedia,
+): { parts: (Narration | undefined)[]; warnings: FilmWarning[] } {
   if (recipe.voice.kind === 'takes') {
     const parts = recipe.voice.takes.map(({ duration_ms: toMs, words }, index): Narration => {
       const ref = media.voices[index] as MediaRef;

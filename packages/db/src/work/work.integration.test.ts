@@ -88,7 +88,7 @@ describe('claims', () => {
       FencedError,
     );
     await expect(completeJob(db, { claim: sleeper, film, staff })).rejects.toThrow(FencedError);
-    await completeJob(db, { claim: winner as JobClaim, film, staff });
+    await completeJob(db, { claim: winner, film, staff });
     expect(await db.prisma.apiUsage.count({ where: { jobId: job.id } })).toBe(0);
     expect(await db.prisma.notice.count({ where: { template: 'draft-ready', dedupeKey: { contains: job.id } } })).toBe(
       2,
@@ -129,7 +129,9 @@ describe('runClaimed', () => {
     staff,
     ...overrides,
   });
-  const failWith = (error: Error) => () => Promise.reject(error);
+  const failWith = (error: Error) => async () => {
+    throw error;
+  };
 
   test('tries a transient failure again until the attempts are used up, then fails for good with a dead letter', async () => {
     const job = await makeJob();
