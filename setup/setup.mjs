@@ -1,7 +1,7 @@
 /**
  * Brings a bare clone to where everything runs, then runs a command:
  *
- *   node setup/setup.mjs [--for demo|start|test] [-- command args...]
+ *   node setup/setup.mjs [--for demo|start|test|build] [-- command args...]
  *
  * Plain JavaScript without packages: it runs before anything is installed. What is there already is skipped.
  */

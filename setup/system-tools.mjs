@@ -5,10 +5,11 @@ import { installWithApt, aptCommand } from './apt.mjs';
 import { runQuietly } from './run-quietly.mjs';
 import { say, SetUpError } from './say.mjs';
 
-/** The programs and fonts of system-tools.json, from the system's own package manager. `neededFor` marks those of tests alone. */
+/** The programs and fonts of system-tools.json, from the system's own package manager. `neededFor` marks those of tests alone; a build needs none. */
 export function systemToolsStep(purpose) {
   const all = JSON.parse(readFileSync(new URL('system-tools.json', import.meta.url), 'utf8'));
-  const tools = all.filter((tool) => !tool.neededFor || tool.neededFor === purpose).filter(isForThisSystem);
+  const wanted = purpose === 'build' ? [] : all.filter((tool) => !tool.neededFor || tool.neededFor === purpose);
+  const tools = wanted.filter(isForThisSystem);
   return {
     isDone: () => tools.every(isPresent),
     async run() {
