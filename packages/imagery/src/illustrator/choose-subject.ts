@@ -43,8 +43,7 @@ export function chooseSubject(words: SceneWords): SubjectChoice {
     });
   });
   const turn = words.index + (hashOf(words.brandName) % 97);
-  const said = scored.some(({ score }) => score > 0);
-  const first = pickTop(said ? scored : brandSubjects(), turn);
+  const first = pickFirst(scored, { turn, index: words.index });
   const others = scored.filter(({ subject }) => subject !== first.subject);
   const named = others.filter(({ theme, score }) => score > 0 && theme !== first.theme);
   const related = others.filter(({ theme }) => theme === first.theme);
@@ -84,6 +83,19 @@ function matches(token: string, stem: string): boolean {
   if (stem.length < 4) return token === stem || token === `${stem}s`;
   return token.startsWith(stem) || (stem.length > 4 && token.endsWith(stem));
 }
+
+/** Where only the brand is known, its own subject takes turns with people and places that fit any business. */
+function pickFirst(scored: Scored[], { turn, index }: { turn: number; index: number }): Scored {
+  const top = Math.max(...scored.map(({ score }) => score));
+  if (top >= themeWeight) return pickTop(scored, turn);
+  if (top === 0) return pickTop(brandSubjects(), turn);
+  const brand = pickTop(scored, 0);
+  const anywhere = brandSubjects().filter(({ subject }) => anyBusiness.has(subject.name));
+  const pool = [brand, ...anywhere];
+  return pool[index % pool.length] ?? brand;
+}
+
+const anyBusiness = new Set(['host', 'shopfront', 'team', 'opinions']);
 
 function pickTop(scored: Scored[], turn: number): Scored {
   const top = Math.max(...scored.map(({ score }) => score));

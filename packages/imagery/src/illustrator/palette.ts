@@ -59,7 +59,7 @@ export function createPalette(colors: BrandColors, mood: Mood): Palette {
     sun: mood === 'night' ? ramps.neutral(0.96) : ramps.accent(mood === 'noon' ? 0.95 : 0.88),
     ...ramps,
     skins: ['#f2c9a8', '#dba47c', '#b97c56', '#8a573a', '#6a412c'].map((skin) =>
-      mixColors(skin, ramps.accent(0.7), 0.1),
+      mixColors(skin, ramps.warm(0.7), 0.08),
     ),
     hairs: [0.24, 0.34, 0.46, 0.62].map((lightness, index) =>
       index % 2 === 0 ? ramps.secondary(lightness) : ramps.wood(lightness),

@@ -16,7 +16,7 @@ function drawWall(brush: Brush, stage: Stage, color: string): void {
 }
 
 /** The table's top edge is where things stand (y = 1); its front runs to the bottom of the frame. */
-function drawTable(brush: Brush, stage: Stage, top: string): void {
+export function drawTable(brush: Brush, stage: Stage, top: string): void {
   const { palette, random } = brush;
   const front = mixColors(palette.primary(palette.dark ? 0.36 : 0.5), top, 0.22);
   brush.rect([stage.left - 0.2, 0.8, stage.width + 0.4, 0.4], top, { relief: 0.9 });

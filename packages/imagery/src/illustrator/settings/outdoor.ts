@@ -13,7 +13,7 @@ export const outdoorSettings: Setting[] = [
   { name: 'coast', place: 'ground', back: drawCoast, front: (brush, stage) => drawCornerLeaves(brush, stage, 0.9) },
 ];
 
-function drawHills(brush: Brush, stage: Stage): void {
+export function drawHills(brush: Brush, stage: Stage): void {
   const { palette, random } = brush;
   drawSky(brush, stage, 0.6);
   for (let index = 0; index < 3; index += 1) {
@@ -110,7 +110,7 @@ function drawSlabs(brush: Brush, stage: Stage, row: { y: number; height: number;
   }
 }
 
-function drawStreet(brush: Brush, stage: Stage): void {
+export function drawStreet(brush: Brush, stage: Stage): void {
   const { palette, random } = brush;
   drawSky(brush, stage, 0.5);
   let x = stage.left - random.between(0.1, 0.3);

@@ -106,7 +106,7 @@ export function drawCornerLeaves(brush: Brush, stage: Stage, strength = 1): void
     const edge = side < 0 ? stage.left : stage.right;
     for (let index = 0; index < 5; index += 1) {
       const turn = side * -random.between(0.05, 1.15);
-      const color = mixColors(palette.leaf(palette.dark ? 0.22 : 0.32), palette.primary(0.3), 0.45);
+      const color = palette.meadow(palette.dark ? 0.27 : 0.34);
       const length = strength * random.between(0.55, 0.95);
       drawLeaf(brush, {
         x: edge - side * random.between(-0.05, 0.2),
@@ -150,7 +150,7 @@ export function drawFlowerBed(brush: Brush, stage: Stage): void {
     const x = stage.left + (stage.width * index) / count;
     const edge = Math.abs((x - (stage.left + stage.right) / 2) / (stage.width / 2)) ** 1.6;
     const length = 0.16 + 0.42 * edge * random.between(0.7, 1.1);
-    const color = mixColors(palette.leaf(palette.dark ? 0.26 : 0.4), palette.primary(0.32), random.between(0.1, 0.5));
+    const color = palette.meadow((palette.dark ? 0.26 : 0.34) + random.between(0, 0.1));
     drawLeaf(brush, {
       x,
       y: stage.bottom + 0.1,

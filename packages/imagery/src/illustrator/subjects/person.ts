@@ -81,7 +81,7 @@ function drawHead(brush: Brush, { skin, hair, cut }: { skin: string; hair: strin
   if (cut === 3) brush.circle(0, -1.98, 0.11, hair);
   for (const side of [-1, 1]) {
     brush.circle(side * 0.07, -1.69, 0.018, palette.secondary(0.2), { relief: 0 });
-    brush.circle(side * 0.115, -1.62, 0.035, palette.accent(0.66), { relief: 0, alpha: 0.3 });
+    brush.circle(side * 0.115, -1.62, 0.035, mixColors(skin, '#d4573f', 0.55), { relief: 0, alpha: 0.4 });
   }
   brush.arc([0, -1.635, 0.06], [0.35, Math.PI - 0.35], 0.018, palette.secondary(0.3));
 }

@@ -5,7 +5,7 @@ import type { Theme } from '../subject.ts';
 export const time: Theme = {
   name: 'time',
   stems:
-    'time today now year years tijd vandaag nu jaar zeit heute jetzt jahr temps aujourd maintenant annee tiempo hoy ahora ano tempo oggi adesso anno hoje agora',
+    'time today now year years tijd vandaag nu jaar zeit heute jetzt jahr temps aujourd maintenant annee tiempo hoy ahora ano tempo oggi adesso anno hoje agora day week month weekend dag maand tag woche monat jour semaine mois dia semana giorno settimana mese',
   subjects: [
     {
       name: 'clock',
@@ -18,7 +18,7 @@ export const time: Theme = {
       name: 'calendar',
       places: ['table', 'stage'],
       stems:
-        'calendar day week month appointment book schedule =plan planning plannen reserve monday saturday sunday weekend kalender dag maand afspraak reserveer zaterdag maandag tag woche monat termin buchen planen samstag montag calendrier jour semaine mois rendez reserver samedi lundi calendario dia semana cita reserva sabado lunes giorno settimana mese appuntament prenota sabato lunedi agenda marque',
+        'calendar appointment schedule =plan planning plannen reserve kalender afspraak reserveer termin planen calendrier rendez reserver calendario cita reserva appuntament prenota agenda',
       draw: drawCalendar,
     },
     {
