@@ -58,12 +58,16 @@ async function layMusic(music: string, target: FileHandle, samples: number): Pro
 async function gainFor(source: FileHandle, pieceSamples: number): Promise<number> {
   const meter = createLoudnessMeter();
   for await (const { values } of readPcm(source, 0, pieceSamples * 2)) {
-    meter.add(
-      values.filter((_, index) => index % 2 === 0).map((left, frame) => (left + (values[frame * 2 + 1] ?? 0)) / 2),
-    );
+    meter.add(toMono(values));
   }
   const measured = meter.integrated();
   return measured <= silentLufs ? 0 : 10 ** (Math.min(maxGainDb, musicLufs - measured) / 20);
+}
+
+function toMono(stereo: Float32Array): Float32Array {
+  const mono = new Float32Array(stereo.length >> 1);
+  for (let i = 0; i < mono.length; i++) mono[i] = ((stereo[i * 2] ?? 0) + (stereo[i * 2 + 1] ?? 0)) / 2;
+  return mono;
 }
 
 async function layPiece(piece: {

@@ -23,15 +23,16 @@ export interface LoudnessMeter {
  * measured as if they repeated.
  */
 export function createLoudnessMeter(): LoudnessMeter {
-  const filters = [createBiquad(shelf), createBiquad(highPass)];
+  const tilt = createBiquad(shelf);
+  const cutLows = createBiquad(highPass);
   const steps: number[] = [];
   let energy = 0;
   let filled = 0;
   return {
     add(samples) {
-      for (const sample of samples) {
-        let value = sample;
-        for (const filter of filters) value = filter(value);
+      const weighted = cutLows(tilt(samples));
+      for (let i = 0; i < weighted.length; i++) {
+        const value = weighted[i] ?? 0;
         energy += value * value;
         filled += 1;
         if (filled < stepSamples) continue;
@@ -48,16 +49,24 @@ export function createLoudnessMeter(): LoudnessMeter {
   };
 }
 
-function createBiquad({ b, a }: { b: number[]; a: number[] }): (value: number) => number {
+type Samples = Float32Array | Float64Array;
+
+/** Filters one piece after another; its state lasts between them. */
+function createBiquad({ b, a }: { b: number[]; a: number[] }): (samples: Samples) => Float64Array {
   const [b0 = 0, b1 = 0, b2 = 0] = b;
   const [a1 = 0, a2 = 0] = a;
   let state1 = 0;
   let state2 = 0;
-  return (value) => {
-    const out = b0 * value + state1;
-    state1 = b1 * value - a1 * out + state2;
-    state2 = b2 * value - a2 * out;
-    return out;
+  return (samples) => {
+    const filtered = new Float64Array(samples.length);
+    for (let i = 0; i < samples.length; i++) {
+      const value = samples[i] ?? 0;
+      const out = b0 * value + state1;
+      state1 = b1 * value - a1 * out + state2;
+      state2 = b2 * value - a2 * out;
+      filtered[i] = out;
+    }
+    return filtered;
   };
 }
 

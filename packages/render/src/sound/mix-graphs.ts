@@ -52,15 +52,17 @@ export function musicGraph(input: number, samples: number): string {
 /** Voice (input 0, mono) over music (input 1, stereo), or either alone, measured on the way, as `[mix]`. */
 export function mixGraph(buses: { voice: boolean; music: boolean }): string {
   const voice = `[0:a]${voiceCompressor},pan=stereo|c0=c0|c1=c0`;
-  if (!buses.music) return `${voice},${meter}[mix]`;
-  if (!buses.voice) return `[0:a]${meter}[mix]`;
+  if (!buses.music) return `${voice},${loudness}[mix]`;
+  if (!buses.voice) return `[0:a]${loudness}[mix]`;
   return [
     `${voice},asplit=2[voice][key]`,
     `[1:a][key]${ducker}[bed]`,
-    `[voice][bed]amix=inputs=2:duration=first:normalize=0,${meter}[mix]`,
+    `[voice][bed]amix=inputs=2:duration=first:normalize=0,${loudness}[mix]`,
   ].join(';');
 }
 
+/** Loudness, printed once at the end. */
+const loudness = 'ebur128=framelog=verbose';
 /** Loudness and true peak, printed once at the end. */
 export const meter = 'ebur128=peak=true:framelog=verbose';
 

@@ -96,8 +96,9 @@ async function soundInput(ref: MediaRef, media: MediaFiles): Promise<FfmpegInput
   return { path, format: await soundDemuxer(path) };
 }
 
-interface Mix extends Loudness {
+interface Mix {
   path: string;
+  integratedLufs: number;
 }
 
 async function mixBuses(workshop: Workshop, decoded: { takes?: string; music?: string }): Promise<Mix | null> {
@@ -124,7 +125,7 @@ async function mixBuses(workshop: Workshop, decoded: { takes?: string; music?: s
     logLevel: 'info',
     keepLines: 400,
   });
-  return { path, ...readMeter(stderrTail) };
+  return { path, integratedLufs: readMeter(stderrTail).integratedLufs };
 }
 
 /** The limiter and the encoder both change loudness a little: measure what came out, and try again where it is off. */
