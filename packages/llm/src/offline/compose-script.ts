@@ -172,7 +172,9 @@ function labelFor({ material, copy, seed, brief }: Draft, kind: LabelKind): stri
     kind as 'offer'
   ];
   const short =
-    own && !own.statement ? fitPhrase(own.text, { maxWords: 5, grammar: copy.grammar, isStatement: false }) : null;
+    own && !own.statement
+      ? fitPhrase(own.text, { maxWords: 5, grammar: copy.grammar, isStatement: false, isTerse: true })
+      : null;
   const fits = short !== null && wordsOf(short.text).length >= 2 && short.text.length <= 36;
   return fits ? upperFirst(short.text) : choose(copy.labels[kind], `${seed}/${brief.business_name}/${kind}`);
 }

@@ -24,7 +24,7 @@ export function fillLine(line: string, slots: Slots, lowersFirst: boolean): stri
       slot !== slot.toLowerCase() ? upperFirst(text) : key === 'name' || key === 'url' ? text : inside(text);
     return /[.!?…]$/.test(cased) && /[.!?]/.test(stop) ? cased : `${cased}${stop}`;
   });
-  return filled.replaceAll(/\s+/g, ' ').trim();
+  return filled.replaceAll(/[^\S\u00a0]+/g, ' ').trim();
 
   function inside(text: string): string {
     return lowersFirst ? lowerFirst(text) : text;

@@ -15,7 +15,22 @@ interface Cut {
   next: number | null;
 }
 
+interface Kind {
+  cuts: Cut[];
+  isPhrase: boolean;
+}
+
+/** Subjects that no phrase can begin with. */
+const personal = /^(?:we|i|they|wij|ik|ze|wir|ich|nous|on|je|nosotros|nós|noi|io)$/u;
 const fewestWords = 2;
+
+interface FitOptions {
+  maxWords: number;
+  grammar: Grammar;
+  isStatement: boolean;
+  /** For hooks and captions: of several prepositional phrases none is kept, since half of them says little. */
+  isTerse?: boolean;
+}
 
 /**
  * The longest beginning of a client's words that is whole: cut only before a comma, an "and", a relative clause or a
@@ -24,19 +39,29 @@ const fewestWords = 2;
  */
 export function fitPhrase(
   text: string,
-  { maxWords, grammar, isStatement }: { maxWords: number; grammar: Grammar; isStatement: boolean },
+  { maxWords, grammar, isStatement, isTerse = false }: FitOptions,
 ): Fitted | null {
   if (wordsOf(text).length <= maxWords) return { text, rest: '' };
-  for (const cuts of cutsOf(text, grammar, isStatement)) {
+  for (const { cuts, isPhrase } of cutsOf(text, grammar, isStatement)) {
     const fitting = cuts.filter(({ to }) => {
       const kept = text.slice(0, to);
       const count = wordsOf(kept).length;
       return count >= (isStatement ? 4 : fewestWords) && count <= maxWords && endsWell(kept, grammar);
     });
-    const longest = fitting.at(-1);
-    if (longest) return fittedBy(text, longest, grammar);
+    const chosen = isTerse && isPhrase ? fitting[0] : fitting.at(-1);
+    if (chosen) return fittedBy(text, chosen, grammar);
   }
   return null;
+}
+
+/** `bread, and we repair bikes`: a phrase that a whole sentence follows, without a stop between them. */
+export function splitClause(text: string, { conjunctions, subjects }: Grammar): string[] {
+  const joint = [...text.matchAll(/,?\s+(\S+)\s+(\S+)(?=\s)/gu)].find(
+    ([, conjunction = '', subject = '']) =>
+      listed(conjunctions).has(conjunction.toLowerCase()) && personal.test(subject) && listed(subjects).has(subject),
+  );
+  if (!joint) return [text];
+  return [text.slice(0, joint.index), text.slice(joint.index + joint[0].length - (joint[2] ?? '').length)];
 }
 
 /** Whether a text begins like a whole sentence: a subject, or the business's name and a verb after it. */
@@ -59,12 +84,12 @@ function closeList(text: string, { conjunctions }: Grammar): string {
 }
 
 /** Possible cuts by kind, the best kind first, each in order. */
-function cutsOf(text: string, grammar: Grammar, statement: boolean): Cut[][] {
+function cutsOf(text: string, grammar: Grammar, statement: boolean): Kind[] {
   const subordinateFrom = subordinateStart(text, grammar);
   const opening = text.split(' ')[0]?.toLowerCase() ?? '';
   const leans = [grammar.conjunctions, grammar.relatives].some((words) => listed(words).has(opening));
   const stops = matches(text, /\s*(?:[;:]|\s[–—-]\s)\s*/gu, true);
-  if (leans) return [stops];
+  if (leans) return [{ cuts: stops, isPhrase: false }];
   const commas = matches(text, /,\s+/gu, true).filter(({ to }) => isWholeBefore(text, to, grammar));
   const isOutside = (cut: Cut): boolean => cut.to <= subordinateFrom;
   const conjunctions = wordCuts(text, grammar.conjunctions, true).filter(
@@ -73,7 +98,10 @@ function cutsOf(text: string, grammar: Grammar, statement: boolean): Cut[][] {
   const relatives = wordCuts(text, grammar.relatives, false);
   const prepositions = wordCuts(text, grammar.prepositions, false).filter(isOutside);
   const plainCommas = commas.map((cut) => withoutSubordinateRest(text, cut, grammar));
-  return statement ? [stops, plainCommas, conjunctions] : [stops, plainCommas, relatives, conjunctions, prepositions];
+  const kinds = statement
+    ? [stops, plainCommas, conjunctions]
+    : [stops, plainCommas, relatives, conjunctions, prepositions];
+  return kinds.map((cuts) => ({ cuts, isPhrase: cuts === prepositions }));
 }
 
 function matches(text: string, pattern: RegExp, restStands: boolean): Cut[] {

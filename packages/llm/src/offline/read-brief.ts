@@ -2,7 +2,8 @@ import type { Brief } from '@bom/domain';
 import { wordsOf } from '../spoken-length.ts';
 import { sentencesOf, spokenText } from './clean-answer.ts';
 import type { Grammar } from './copy/copy.ts';
-import { fitPhrase, isStatement } from './fit-phrase.ts';
+import { upperFirst } from './fill-line.ts';
+import { fitPhrase, isStatement, splitClause } from './fit-phrase.ts';
 
 /** A client's answer, cut to what a film can carry. Statements are whole sentences in the client's own words. */
 export interface Said {
@@ -61,8 +62,10 @@ function readAnswer(answer: string, reading: Reading & { leads?: RegExp }): Said
   let first = true;
   while (queue.length > 0 && said.length < 2) {
     const sentence = queue.shift() ?? '';
-    const stripped = leads ? withoutLead(sentence, leads) : sentence;
-    const statement = isStatement(stripped, grammar, name);
+    const whole = leads ? withoutLead(sentence, leads) : sentence;
+    const statement = isStatement(whole, grammar, name);
+    const [stripped = '', clause] = statement ? [whole] : splitClause(whole, grammar);
+    if (clause) queue.unshift(upperFirst(clause));
     const fitted = fitPhrase(stripped, { maxWords, grammar, isStatement: statement });
     if (fitted?.rest && !statement) queue.unshift(fitted.rest);
     if (fitted && wordsOf(fitted.text).length >= (first ? 1 : 2))
@@ -92,5 +95,7 @@ function withoutLead(sentence: string, leads: RegExp): string {
 }
 
 function shortOf(text: string, grammar: Grammar, statement: boolean): string {
-  return statement ? '' : (fitPhrase(text, { maxWords: hookWords, grammar, isStatement: false })?.text ?? '');
+  return statement
+    ? ''
+    : (fitPhrase(text, { maxWords: hookWords, grammar, isStatement: false, isTerse: true })?.text ?? '');
 }

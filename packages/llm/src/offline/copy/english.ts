@@ -175,8 +175,8 @@ export const english: Copy = {
       /^(?:please )?(?:make |create |i want |we want |we would like )?(?:an? |the )?(?:short |new )?(?:(?:video|film|clip|promo|ad) (?:about|on|for|to promote|to announce)|promote|announce|announcing|introduce|introducing|promoting|explain|show|about|tell (?:people|them) about)\s+/iu,
     conjunctions: 'and or but plus & so because',
     relatives: 'who that which whose where when while',
-    prepositions: 'for with without in at from on to by of about through near around into between',
-    articles: 'a an the our your their my his her its very more most all any some no not is are was be as than',
+    prepositions: 'for with without in at from on to by about through near around into between',
+    articles: 'of a an the our your their my his her its very more most all any some no not is are was be as than',
     mayEndBefore: (word) =>
       !/(?:[^aeiou]y|al|ful|able|ible|ive|ous|ic|ish|less|free|ed|made|based|style)$/iu.test(word) &&
       !/^(?:fresh|good|fast|easy|clean|new|small|big|large|great|warm|simple|smart|young|old|safe|cheap|high|low|best|custom|honest|modern|fun|fine|real|pure|quick|affordable|tasty|sweet|hot|cold|strong|light|soft|premium|busy)$/iu.test(
