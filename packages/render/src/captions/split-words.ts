@@ -1,0 +1,78 @@
+import { columnsOf, graphemesOf } from './clean-text.ts';
+
+/**
+ * The words of a clean text, as captions light them up: split at spaces; Chinese, Japanese, Thai, Lao, Khmer and
+ * Burmese, which write none, by dictionary (Intl.Segmenter), with particles and punctuation kept to the word they
+ * belong to, so that no line begins with a full stop or ends with an opening bracket. Words of more than `maxColumns`
+ * are cut between characters.
+ */
+export function splitWords(text: string, language: string, maxColumns = 28): string[] {
+  return text
+    .split(' ')
+    .filter((part) => part !== '')
+    .flatMap((part) => (unspaced.test(part) ? splitUnspaced(part, language) : [part]))
+    .flatMap((word) => cutLongWord(word, maxColumns));
+}
+
+/** Words put together again as they are written. */
+export function joinWords(words: string[]): string {
+  return words.reduce((line, word) => (line === '' ? word : line + (spaceBetween(line, word) ? ' ' : '') + word), '');
+}
+
+/** Whether a space is written between two words that follow each other. */
+export function spaceBetween(before: string, after: string): boolean {
+  return !(endsUnspaced.test(before) && startsUnspaced.test(after)) || /\s$/u.test(before);
+}
+
+function splitUnspaced(text: string, language: string): string[] {
+  const words: string[] = [];
+  let opening = '';
+  for (const { segment } of segmenterOf(language).segment(text)) {
+    if (onlyOpening.test(segment)) {
+      opening += segment;
+      continue;
+    }
+    const last = words.at(-1);
+    if (last !== undefined && opening === '' && clings.test(segment)) words[words.length - 1] = last + segment;
+    else words.push(opening + segment);
+    opening = '';
+  }
+  if (opening !== '') words.push((words.pop() ?? '') + opening);
+  return words;
+}
+
+function segmenterOf(language: string): Intl.Segmenter {
+  try {
+    return new Intl.Segmenter(language || 'en', { granularity: 'word' });
+  } catch {
+    return new Intl.Segmenter('en', { granularity: 'word' });
+  }
+}
+
+function cutLongWord(word: string, maxColumns: number): string[] {
+  if (word.length <= maxColumns / 2 || columnsOf(word) <= maxColumns) return [word];
+  const pieces: string[] = [];
+  let piece = '';
+  let columns = 0;
+  for (const grapheme of graphemesOf(word)) {
+    const width = columnsOf(grapheme);
+    if (columns + width > maxColumns && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      columns = 0;
+    }
+    piece += grapheme;
+    columns += width;
+  }
+  return [...pieces, piece];
+}
+
+const unspacedScripts =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const cjkMarks = '\\u3000-\\u303F\\u30FB\\u30FC\\uFF00-\\uFF65';
+const unspaced = new RegExp(`[${unspacedScripts}]`, 'u');
+const endsUnspaced = new RegExp(`[${unspacedScripts}${cjkMarks}]\\p{M}*[!?.,…”’"')\\]]*$`, 'u');
+const startsUnspaced = new RegExp(`^[“‘"'(\\[]*[${unspacedScripts}${cjkMarks}]`, 'u');
+const onlyOpening = /^[\p{Ps}\p{Pi}]+$/u;
+/** Closing marks, the long-vowel sign, and short runs of hiragana: particles and endings. */
+const clings = /^(?:[\p{Pe}\p{Pf}\p{Po}\p{M}ーゝゞ々・〜~…\u200D]+|[\u3041-\u309F]{1,2})$/u;

@@ -1,0 +1,167 @@
+import { PermanentError } from '@bom/domain';
+import { Path2D, PathOp } from '@napi-rs/canvas';
+import { spaceBetween } from '../captions/split-words.ts';
+import type { Sprite } from '../segment/sprite.ts';
+import type { Canvas, SpriteSpec } from '../timeline/timeline.ts';
+import { boxOpacity, contrastRatio, ink, minContrast, outlineFor, paper, readableOn, textOn } from './contrast.ts';
+import { drawableWords, outlinePadding, type Paint, paintFills, paintOutlines } from './paint-text.ts';
+import { pixelUnit, placesFor, type Rect, type Shape, shapeOf } from './safe-area.ts';
+import { type PlacedWord, setText, type TextBlock } from './set-text.ts';
+import { drawCropped } from './sprite-canvas.ts';
+
+type CaptionSpec = Extract<SpriteSpec, { kind: 'caption' }>;
+
+/** Type sizes in px of a frame whose shorter side is 1080. */
+const sizes: Record<CaptionSpec['style'], Record<Shape, number>> = {
+  karaoke: { vertical: 78, square: 74, horizontal: 70 },
+  line: { vertical: 60, square: 56, horizontal: 54 },
+  word: { vertical: 124, square: 116, horizontal: 112 },
+};
+/** Captions in the middle are what the film is about: set larger. */
+const middleScale = 1.25;
+const leastScale = 0.45;
+const maxLines = 3;
+/** Padding of the pill behind the lit word and of the box behind a line, in parts of the size. */
+const pillPadding = { x: 0.16, y: 0.06 };
+const boxPadding = { x: 0.42, y: 0.2 };
+
+/**
+ * `karaoke`: outlined words, the spoken one on a pill of the accent colour (in the accent colour itself where the
+ * script writes no spaces). `word`: very large, words appear as they are spoken. `line`: on a box. Where a word stands
+ * doesn't depend on which one is lit.
+ */
+export function drawCaption(spec: CaptionSpec, canvas: Canvas): Sprite {
+  const spoken = spec.lines.flatMap((line) => line.words);
+  const { words, families } = drawableWords(
+    spoken.map((word) => word.text),
+    spec.font,
+  );
+  if (words.every((word) => word === '')) {
+    throw new PermanentError('text_empty', 'A caption has no text that can be drawn; leave it out.');
+  }
+  const block = setText({ ...sizesFor(spec, canvas), lines: regroup(words, spec), families, rtl: spec.rtl });
+  const corner = cornerOf(block, spec, canvas);
+  const around = grow({ ...corner, width: block.width, height: block.height }, block.size * (outlinePadding + 0.3));
+  return drawCropped(around, canvas, (context) => {
+    const paint = { context, block, ...corner };
+    const stateOf = (word: PlacedWord) => spoken[word.word]?.state ?? 'before';
+    if (spec.style === 'line') paintLine(paint, spec);
+    else if (spec.style === 'word') paintWordPop(paint, spec, stateOf);
+    else paintKaraoke(paint, spec, stateOf);
+  });
+}
+
+function sizesFor(spec: CaptionSpec, canvas: Canvas) {
+  const place = placesFor(canvas);
+  const scale = spec.position === 'middle' ? middleScale : 1;
+  const size = sizes[spec.style][shapeOf(canvas)] * pixelUnit(canvas) * scale;
+  return {
+    size,
+    minSize: size * leastScale,
+    weight: spec.style === 'line' ? 700 : 800,
+    maxWidth: canvas.width * place.textWidth - size * boxPadding.x * 2,
+    maxHeight: canvas.height * 0.25,
+    maxLines,
+    rewrap: false,
+    wordGap: spec.style === 'karaoke' ? 0.06 : 0,
+  };
+}
+
+function regroup(words: string[], spec: CaptionSpec): string[][] {
+  let at = 0;
+  return spec.lines.map((line) => words.slice(at, (at += line.words.length)));
+}
+
+function cornerOf(block: TextBlock, spec: CaptionSpec, canvas: Canvas): { x: number; y: number } {
+  const place = placesFor(canvas);
+  const x = (canvas.width - block.width) / 2;
+  const padding = block.size * boxPadding.y;
+  if (spec.position === 'top') return { x, y: canvas.height * place.captionTop + padding };
+  if (spec.position === 'middle') return { x, y: canvas.height * place.captionMiddle - block.height / 2 };
+  return { x, y: canvas.height * place.captionBottom - block.height - padding };
+}
+
+function paintKaraoke(paint: Paint, spec: CaptionSpec, stateOf: (word: PlacedWord) => string): void {
+  const { colors } = spec;
+  const outline = outlineFor(colors.text, colors.secondary);
+  const text = readableText(colors.text, outline);
+  const words = paint.block.lines.flatMap((line) => line.words);
+  const lit = words.filter((word) => stateOf(word) === 'active' && word.text !== '');
+  const pill = !spec.lines.some(({ words }) => words.some((word, at) => joinsNext(word.text, words[at + 1]?.text)));
+  const plain = words.filter((word) => !lit.includes(word));
+  paintOutlines(paint, outline, pill ? plain : words);
+  if (pill) for (const word of lit) paintPill(paint, word, colors.accent);
+  paintFills(paint, () => text, plain);
+  paintFills(paint, () => (pill ? textOn(colors.accent) : readableOn(colors.accent, outline)), lit);
+}
+
+function paintWordPop(paint: Paint, { colors }: CaptionSpec, stateOf: (word: PlacedWord) => string): void {
+  const outline = outlineFor(colors.text, colors.secondary);
+  const said = paint.block.lines.flatMap((line) => line.words).filter((word) => stateOf(word) !== 'before');
+  paintOutlines(paint, outline, said);
+  const lit = readableOn(colors.accent, outline);
+  const text = readableText(colors.text, outline);
+  paintFills(paint, (word) => (stateOf(word) === 'active' ? lit : text), said);
+}
+
+function paintLine(paint: Paint, { colors }: CaptionSpec): void {
+  const { context, block } = paint;
+  const box = contrastRatio(colors.text, colors.secondary) >= 7 ? colors.secondary : outlineFor(colors.text, ink);
+  const text = readableText(colors.text, box);
+  context.save();
+  context.globalAlpha = boxOpacity(box, text, 0.9);
+  context.fillStyle = box;
+  context.fill(lineBoxes(paint));
+  context.restore();
+  paintFills(
+    paint,
+    () => text,
+    block.lines.flatMap((line) => line.words),
+  );
+}
+
+/** One shape around all lines, each box as wide as its line. */
+export function lineBoxes({ block, x, y }: Paint): Path2D {
+  const [padX, padY] = [block.size * boxPadding.x, block.size * boxPadding.y];
+  const shape = new Path2D();
+  for (const line of block.lines) {
+    const box = new Path2D();
+    const height = block.ascent + block.descent + 2 * padY;
+    box.roundRect(x + line.x - padX, y + line.top - padY, line.width + 2 * padX, height, block.size * 0.3);
+    shape.op(box, PathOp.Union);
+  }
+  return shape;
+}
+
+function paintPill({ context, block, x, y }: Paint, word: PlacedWord, color: string): void {
+  const [padX, padY] = [block.size * pillPadding.x, block.size * pillPadding.y];
+  context.save();
+  context.fillStyle = color;
+  context.shadowColor = 'rgba(0, 0, 0, 0.4)';
+  context.shadowBlur = block.size * 0.16;
+  context.shadowOffsetY = block.size * 0.05;
+  context.beginPath();
+  context.roundRect(
+    x + word.x - padX,
+    y + word.y - block.ascent - padY,
+    word.width + 2 * padX,
+    block.ascent + block.descent + 2 * padY,
+    block.size * 0.24,
+  );
+  context.fill();
+  context.restore();
+}
+
+function joinsNext(word: string, next: string | undefined): boolean {
+  return next !== undefined && !spaceBetween(word, next);
+}
+
+/** The brand's text colour, or white or near-black where it would be lost on its own outline. */
+function readableText(color: string, behind: string): string {
+  if (contrastRatio(color, behind) >= minContrast + 0.3) return color;
+  return contrastRatio(paper, behind) >= contrastRatio(ink, behind) ? paper : ink;
+}
+
+export function grow({ x, y, width, height }: Rect, by: number): Rect {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}

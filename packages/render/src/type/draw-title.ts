@@ -1,0 +1,78 @@
+import { PermanentError } from '@bom/domain';
+import { splitWords } from '../captions/split-words.ts';
+import { cleanText } from '../captions/clean-text.ts';
+import type { Sprite } from '../segment/sprite.ts';
+import type { Canvas, SpriteSpec } from '../timeline/timeline.ts';
+import { contrastRatio, outlineFor, textOn } from './contrast.ts';
+import { grow, lineBoxes } from './draw-caption.ts';
+import { drawableWords, outlinePadding, paintFills, paintOutlines } from './paint-text.ts';
+import { pixelUnit, placesFor, type Shape, shapeOf } from './safe-area.ts';
+import { setText } from './set-text.ts';
+import { drawCropped } from './sprite-canvas.ts';
+
+type TitleSpec = Extract<SpriteSpec, { kind: 'title' }>;
+
+/** Px of a frame whose shorter side is 1080. */
+const sizes: Record<TitleSpec['role'], Record<Shape, number>> = {
+  hook: { vertical: 96, square: 90, horizontal: 92 },
+  'on-screen': { vertical: 74, square: 70, horizontal: 72 },
+};
+const leastScale = 0.42;
+const maxLines = 4;
+const boxRoom = 0.42;
+
+/** `hook`: lines on boxes of the brand's colour. `on-screen`: outlined, over a short bar of the accent colour. */
+export function drawTitle(spec: TitleSpec, canvas: Canvas): Sprite {
+  const { words, families } = drawableWords(splitWords(cleanText(spec.text), 'en', 400), spec.font);
+  const lines = [words.filter((word) => word !== '')];
+  if (lines[0]?.length === 0) {
+    throw new PermanentError('text_empty', 'A title has no text that can be drawn; leave it out.');
+  }
+  const place = placesFor(canvas);
+  const size = sizes[spec.role][shapeOf(canvas)] * pixelUnit(canvas);
+  const block = setText({
+    lines,
+    rewrap: true,
+    rtl: spec.rtl,
+    families,
+    weight: 800,
+    size,
+    minSize: size * leastScale,
+    maxWidth: canvas.width * place.textWidth - 2 * boxRoom * size,
+    maxHeight: canvas.height * (place.titleBottom - place.titleTop) - size,
+    maxLines,
+  });
+  const corner = { x: (canvas.width - block.width) / 2, y: canvas.height * place.titleTop + block.size * 0.25 };
+  const around = grow({ ...corner, width: block.width, height: block.height }, block.size * (outlinePadding + 0.4));
+  return drawCropped(around, canvas, (context) => {
+    const paint = { context, block, ...corner };
+    const placed = block.lines.flatMap((line) => line.words);
+    if (spec.role === 'hook') {
+      const text =
+        contrastRatio(spec.colors.text, spec.colors.primary) >= 4.8 ? spec.colors.text : textOn(spec.colors.primary);
+      context.save();
+      context.fillStyle = spec.colors.primary;
+      context.shadowColor = 'rgba(0, 0, 0, 0.35)';
+      context.shadowBlur = block.size * 0.3;
+      context.shadowOffsetY = block.size * 0.08;
+      context.fill(lineBoxes(paint));
+      context.restore();
+      paintFills(paint, () => text, placed);
+      return;
+    }
+    const outline = outlineFor(spec.colors.text, spec.colors.secondary);
+    paintOutlines(paint, outline, placed);
+    paintFills(paint, () => spec.colors.text, placed);
+    const bar = { width: block.size * 1.5, height: block.size * 0.12 };
+    context.fillStyle = spec.colors.accent;
+    context.beginPath();
+    context.roundRect(
+      (canvas.width - bar.width) / 2,
+      corner.y + block.height + block.size * 0.3,
+      bar.width,
+      bar.height,
+      bar.height / 2,
+    );
+    context.fill();
+  });
+}
