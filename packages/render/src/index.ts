@@ -1,11 +1,15 @@
 export type * from './timeline/timeline.ts';
 export { planTimeline } from './timeline/plan-timeline.ts';
+export { mediaOf } from './timeline/media-of.ts';
 export { rendererVersion } from './timeline/renderer-version.ts';
 export { splitNarration, type SplitRequest, type SplitResult } from './timeline/split-narration.ts';
+export { findFocus } from './still/find-focus.ts';
+export { prefetchSegment, renderSegment, type SegmentRequest } from './segment/render-segment.ts';
 export { renderAudio, type RenderAudioRequest, type RenderedAudio } from './sound/render-audio.ts';
 export { makeMusicBed, type MusicBedRequest } from './sound/make-music-bed.ts';
 export { joinSegments, type JoinRequest } from './join/join-segments.ts';
 export { checkFilm } from './check/check-film.ts';
 export type { FailureCode, FilmFailure, FilmReport } from './check/film-report.ts';
 export { makePoster } from './poster/make-poster.ts';
-export { mediaOf } from './timeline/media-of.ts';
+export { drawSprite } from './type/index.ts';
+export { toSrt, toVtt } from './captions/index.ts';

@@ -84,6 +84,13 @@ describe('judgeFrames', () => {
     expect(codes(film({ 40: { change: 0 } }))).toEqual([]);
   });
 
+  test('allows equal frames where a path comes to rest', () => {
+    const soft = timelineOf();
+    for (const { backdrop } of soft.segments) if (backdrop.kind === 'still') backdrop.path.easing = 'smooth';
+    expect(codes(film({ 89: { change: 0 } }), soft)).toEqual([]);
+    expect(codes(film({ 89: { change: 0 } }))).toEqual(['duplicate_frame']);
+  });
+
   test('finds a picture that stands still where its path moves', () => {
     expect(codes(film(range(130, 160, { changeOverSecond: 0.01 })))).toEqual(['frozen_stretch']);
     expect(codes(film(range(130, 160, { changeOverSecond: 0.01, spread: 1 })))).toEqual([]);

@@ -18,6 +18,8 @@ const secondChange = 0.05;
 const stretchFrames = 30;
 /** In pixels of the probe: less motion than this in a second need not show in it. */
 const seenMotion = 0.5;
+/** The same for one frame: paths begin and end so softly that their outermost frames are alike. */
+const seenStep = 0.03;
 const seamReach = 2;
 
 /** Black, frozen and repeated pictures where the plan wants moving ones. */
@@ -66,7 +68,7 @@ function badSeams(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
   for (const segment of timeline.segments.slice(1)) {
     const frames = Array.from({ length: 2 * seamReach + 1 }, (_, index) => segment.startFrame - seamReach + index);
     const black = frames.find((frame) => isLoneBlack(facts, frame) && !isPlannedDark(segment, frame));
-    const repeated = frames.find((frame) => isRepeated(facts, frame));
+    const repeated = frames.find((frame) => isRepeated(facts, frame) && changesAt(timeline, frame));
     if (black !== undefined) {
       failures.push(failureAt(timeline, black, 'black_frame', `Frame ${black}, at a join, is black.`));
     }
@@ -121,16 +123,30 @@ function isUniform(facts: FrameFacts[], from: number, length: number): boolean {
 function movesAt(timeline: Timeline, frame: number): boolean {
   const segment = segmentAt(timeline, frame);
   if (!segment || segment.backdrop.kind !== 'still' || segment.backdrop.blur) return false;
+  return frame - segment.startFrame >= stretchFrames && plannedMotion(segment, frame, stretchFrames) > seenMotion;
+}
+
+/** Whether the plan wants this frame to differ from the one before: a join, a transition, a path in full motion. */
+function changesAt(timeline: Timeline, frame: number): boolean {
+  const segment = segmentAt(timeline, frame);
+  if (!segment) return false;
   const here = frame - segment.startFrame;
-  if (here < stretchFrames) return false;
+  if (here <= (segment.transition?.frames ?? 0)) return true;
+  return plannedMotion(segment, frame, 1) > seenStep;
+}
+
+/** How far the view's edges move in the `frames` before a frame, in pixels of the probe; 0 for anything but stills. */
+function plannedMotion(segment: Segment, frame: number, frames: number): number {
+  if (segment.backdrop.kind !== 'still') return 0;
   const { path } = segment.backdrop;
+  const here = frame - segment.startFrame;
   const now = viewAt(path, here, segment.frames);
-  const before = viewAt(path, here - stretchFrames, segment.frames);
+  const before = viewAt(path, here - frames, segment.frames);
   const left = Math.abs(now.x - before.x) / now.width;
   const right = Math.abs(now.x + now.width - before.x - before.width) / now.width;
   const top = Math.abs(now.y - before.y) / now.height;
   const bottom = Math.abs(now.y + now.height - before.y - before.height) / now.height;
-  return Math.max(left, right) * probeWidth > seenMotion || Math.max(top, bottom) * probeHeight > seenMotion;
+  return Math.max(left * probeWidth, right * probeWidth, top * probeHeight, bottom * probeHeight);
 }
 
 function stretches(

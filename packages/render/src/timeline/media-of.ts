@@ -1,21 +1,28 @@
-import type { MediaRef } from './timeline.ts';
+import type { AudioPlan, Backdrop, MediaRef, Segment, SpriteSpec } from './timeline.ts';
 
-/** Every media file that a part of a timeline names, each once: what a machine must have before it renders that part. */
-export function mediaOf(part: unknown): MediaRef[] {
-  const found = new Map<string, MediaRef>();
-  collect(part, found);
-  return [...found.values()];
+/** Every file that a segment or the sound is made of, once each: what must be at hand before it is rendered. */
+export function mediaOf(part: Segment | AudioPlan): MediaRef[] {
+  const refs = 'samples' in part ? soundsOf(part) : picturesOf(part);
+  return [...new Map(refs.map((ref) => [ref.sha256, ref])).values()];
 }
 
-function collect(value: unknown, found: Map<string, MediaRef>): void {
-  if (value === null || typeof value !== 'object') return;
-  if (isMediaRef(value)) {
-    found.set(value.sha256, value);
-    return;
-  }
-  for (const field of Object.values(value)) collect(field, found);
+function soundsOf({ narration, music }: AudioPlan): MediaRef[] {
+  return [...narration.map((stretch) => stretch.media), ...(music ? [music] : [])];
 }
 
-function isMediaRef(value: object): value is MediaRef {
-  return 'sha256' in value && 'kind' in value && typeof value.sha256 === 'string';
+function picturesOf({ backdrop, transition, overlays }: Segment): MediaRef[] {
+  return [
+    ...backdropMedia(backdrop),
+    ...(transition ? backdropMedia(transition.from) : []),
+    ...overlays.flatMap(({ sprite }) => spriteMedia(sprite)),
+  ];
+}
+
+function backdropMedia(backdrop: Backdrop): MediaRef[] {
+  return backdrop.kind === 'card' ? [] : [backdrop.media];
+}
+
+function spriteMedia(sprite: SpriteSpec): MediaRef[] {
+  if (sprite.kind === 'logo') return [sprite.media];
+  return sprite.kind === 'end-card' && sprite.logo ? [sprite.logo] : [];
 }

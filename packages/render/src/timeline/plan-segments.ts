@@ -1,9 +1,12 @@
+import { planCaptions, planOverlays } from '../captions/index.ts';
 import type { ChosenTransition } from './choose-transitions.ts';
+import { msOfFrames, samplesPerMs } from './frame-clock.ts';
 import { planBackdrops } from './plan-backdrops.ts';
 import type { Warnings } from './prepare-scenes.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
 import { segmentKey } from './segment-key.ts';
-import type { Backdrop, Canvas, CaptionCue, FilmRequest, OverlayEvent, Segment } from './timeline.ts';
+import { checkType } from '../type/index.ts';
+import type { Backdrop, Canvas, CaptionCue, FilmRequest, Segment } from './timeline.ts';
 
 /** One segment per scene, and the captions of the whole film. */
 export function planSegments(plan: {
@@ -13,11 +16,13 @@ export function planSegments(plan: {
   transitions: ChosenTransition[];
   warnings: Warnings;
 }): { segments: Segment[]; cues: CaptionCue[] } {
-  const { request, canvas, scenes, transitions } = plan;
+  const { request, canvas, scenes, transitions, warnings } = plan;
   const backdrops = planBackdrops({ scenes, canvas, colors: request.look.colors });
   const cues: CaptionCue[] = [];
   const segments = scenes.map((scene, index): Segment => {
-    const overlays: OverlayEvent[] = [];
+    const own = sceneCues(scene, request.language);
+    const overlays = planOverlays({ ...request, scene: { ...scene, startFrame: 0 }, cues: own });
+    cues.push(...own.map((cue) => shifted(cue, msOfFrames(scene.startFrame))));
     const transition = transitionInto({ index, scenes, backdrops, transitions, color: request.look.colors.secondary });
     const unnamed: Omit<Segment, 'key'> = {
       index,
@@ -33,7 +38,24 @@ export function planSegments(plan: {
     };
     return Object.assign(unnamed, { key: segmentKey(unnamed) });
   });
+  warnings.push(...checkType(segments));
   return { segments, cues };
+}
+
+/** In milliseconds of the scene: a scene's captions must not depend on where in the film it is. */
+function sceneCues(
+  { frames, text, narration, startFrame, voiceAtSample }: ScheduledScene,
+  language: string,
+): CaptionCue[] {
+  if (!narration || voiceAtSample === undefined) return [];
+  const startMs = Math.max(0, voiceAtSample / samplesPerMs - msOfFrames(startFrame));
+  const voice = { startMs, endMs: startMs + narration.toMs - narration.fromMs, words: narration.words };
+  return planCaptions({ scenes: [{ startFrame: 0, frames, text, voice }], language }).flat();
+}
+
+function shifted(cue: CaptionCue, byMs: number): CaptionCue {
+  const words = cue.words.map((word) => ({ ...word, startMs: word.startMs + byMs, endMs: word.endMs + byMs }));
+  return { ...cue, startMs: cue.startMs + byMs, endMs: cue.endMs + byMs, words };
 }
 
 /** The earlier picture goes on from its own last frame. */
