@@ -1,0 +1,52 @@
+import { microcentsPerCent } from '@bom/domain';
+
+export interface VoicePrice {
+  model: string;
+  /** From this day on (UTC), until a later entry of the same model. */
+  since: string;
+  /** US dollars. */
+  perMillionCharacters: number;
+  perSecond: number;
+  source: string;
+}
+
+export const pricesCheckedOn = '2026-11-22';
+
+const elevenLabs =
+  'help.elevenlabs.io: 1 credit a character, half for Flash and Turbo; the dearest of the published plan rates';
+const openAi = 'developers.openai.com/api/docs/pricing';
+
+/** Dated, so that an old film's cost stays what it was. The newest entry of a model that has begun counts. */
+export const voicePrices: readonly VoicePrice[] = [
+  { model: 'eleven_multilingual_v2', since: '2026-11-22', perMillionCharacters: 100, perSecond: 0, source: elevenLabs },
+  { model: 'eleven_v3', since: '2026-11-22', perMillionCharacters: 100, perSecond: 0, source: elevenLabs },
+  { model: 'eleven_flash_v2_5', since: '2026-11-22', perMillionCharacters: 50, perSecond: 0, source: elevenLabs },
+  { model: 'eleven_turbo_v2_5', since: '2026-11-22', perMillionCharacters: 50, perSecond: 0, source: elevenLabs },
+  { model: 'tts-1', since: '2026-11-22', perMillionCharacters: 15, perSecond: 0, source: openAi },
+  { model: 'tts-1-hd', since: '2026-11-22', perMillionCharacters: 30, perSecond: 0, source: openAi },
+  // $0.60 a million text tokens (four characters each), $12 a million audio tokens, which is $0.015 a minute.
+  { model: 'gpt-4o-mini-tts', since: '2026-11-22', perMillionCharacters: 0.15, perSecond: 0.00025, source: openAi },
+];
+
+/** An unknown model costs as much as the dearest that we know, so that budgets err on the safe side. */
+export function priceOf(model: string, day: string = new Date().toISOString().slice(0, 10)): VoicePrice {
+  const known = voicePrices
+    .filter((price) => model === price.model || new RegExp(`^${price.model}-\\d{4}`).test(model))
+    .toSorted((a, b) => b.since.localeCompare(a.since));
+  const begun = known.find((price) => price.since <= day) ?? known.at(-1);
+  return (
+    begun ?? {
+      model,
+      since: pricesCheckedOn,
+      perMillionCharacters: 100,
+      perSecond: 0.00025,
+      source: 'the dearest known model',
+    }
+  );
+}
+
+/** Millionths of a cent, rounded to a whole one. */
+export function costOf(price: VoicePrice, spoken: { characters: number; seconds: number }): number {
+  const dollars = (price.perMillionCharacters * spoken.characters) / 1_000_000 + price.perSecond * spoken.seconds;
+  return Math.round(dollars * 100 * microcentsPerCent);
+}
