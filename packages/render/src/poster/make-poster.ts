@@ -34,17 +34,32 @@ export async function makePoster(request: {
   if (size === 0) throw new TransientError('poster_missing', 'No cover could be taken from the film; try again.');
 }
 
-/** The frame of the film that says most by itself. */
+/**
+ * The frame of the film that says most by itself: in the hook, once the picture has entered, while its title stands or
+ * the caption with the most words does.
+ */
 export function posterFrame(timeline: Timeline): number {
-  const segment = timeline.segments.find((candidate) => candidate.overlays.some(isTitle)) ?? timeline.segments[0];
+  const segment = timeline.segments.find((candidate) => candidate.overlays.some(isText)) ?? timeline.segments[0];
   if (!segment) return 0;
-  const title = segment.overlays.find(isTitle);
-  const entered = Math.max(segment.transition?.frames ?? 0, title ? title.fromFrame + title.fadeInFrames : 0);
-  const ends = title ? title.toFrame - title.fadeOutFrames : segment.frames;
-  const settled = entered + Math.floor(Math.max(0, ends - entered) * 0.4);
-  return segment.startFrame + Math.min(settled, segment.frames - 1);
+  const entered = segment.transition?.frames ?? 0;
+  const shown = segment.overlays.filter((event) => isText(event) && middleOf(event) >= entered);
+  const best = shown.toSorted((a, b) => wordsIn(b) - wordsIn(a))[0];
+  const frame = best ? middleOf(best) : entered + Math.floor((segment.frames - entered) * 0.4);
+  return segment.startFrame + Math.min(frame, segment.frames - 1);
 }
 
-function isTitle(event: Segment['overlays'][number]): boolean {
-  return event.sprite.kind === 'title' && event.sprite.role === 'hook';
+type Overlay = Segment['overlays'][number];
+
+function isText({ sprite }: Overlay): boolean {
+  return sprite.kind === 'title' || sprite.kind === 'caption';
+}
+
+function middleOf(event: Overlay): number {
+  return Math.floor((event.fromFrame + event.fadeInFrames + event.toFrame - event.fadeOutFrames) / 2);
+}
+
+/** A title says it all at once. */
+function wordsIn({ sprite }: Overlay): number {
+  if (sprite.kind === 'title') return Infinity;
+  return sprite.kind === 'caption' ? sprite.lines.reduce((sum, line) => sum + line.words.length, 0) : 0;
 }
