@@ -79,7 +79,7 @@ function filmRequest({
 
 function brandLook({ brand, script }: FilmRecipe, logo: MediaRef | null): BrandLook {
   const { kit } = brand;
-  const text = kit.cta?.text ?? script.cta;
+  const text = kit.cta?.text ?? firstSentence(script.cta);
   return {
     name: brand.name,
     colors: brandColors(kit),
@@ -88,6 +88,11 @@ function brandLook({ brand, script }: FilmRecipe, logo: MediaRef | null): BrandL
     watermark: { position: kit.watermark?.position ?? 'top-left', opacity: kit.watermark?.opacity ?? 0.85 },
     cta: { ...(text ? { text } : {}), ...(kit.cta?.url ? { url: kit.cta.url } : {}) },
   };
+}
+
+/** An end card is read in two seconds; what is spoken may go on. */
+function firstSentence(text: string): string {
+  return /^.{8,}?[.!?](?=\s)/su.exec(text)?.[0] ?? text;
 }
 
 /** One stretch of voice a beat; a single recording is split by its words, or by estimate, which is said. */
