@@ -50,6 +50,6 @@ async function works(encoder: Encoder, signal: AbortSignal): Promise<boolean> {
 
 /** The null muxer writes nothing, and knows no timescale. */
 function trialArguments(encoder: Encoder): string[] {
-  const options = encoderArguments('standard', trialCanvas, encoder);
+  const options = encoderArguments('standard', trialCanvas, { encoder });
   return [...options.slice(0, options.indexOf('-video_track_timescale')), '-f', 'null'];
 }

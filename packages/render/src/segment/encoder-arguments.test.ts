@@ -22,7 +22,13 @@ describe('encoderArguments', () => {
     ['h264_vaapi', '-vaapi_device /dev/dri/renderD128 -qp 20 -vf format=nv12,hwupload'],
     ['h264_videotoolbox', '-q:v 60 -pix_fmt yuv420p -allow_sw 0'],
   ] as const)('ask %s for the same quality', (encoder, words) => {
-    expect(encoderArguments('standard', canvas, encoder).join(' ')).toBe(`-c:v ${encoder} ${words} ${shared}`);
+    expect(encoderArguments('standard', canvas, { encoder }).join(' ')).toBe(`-c:v ${encoder} ${words} ${shared}`);
+  });
+});
+
+describe('encoderArguments with threads', () => {
+  it('give x264 as many as are asked for', () => {
+    expect(encoderArguments('standard', canvas, { threads: 2 }).join(' ')).toContain('-threads 2 ');
   });
 });
 

@@ -2,6 +2,13 @@ import type { Canvas, EncoderProfile } from '../timeline/timeline.ts';
 
 export type Encoder = 'libx264' | 'h264_nvenc' | 'h264_qsv' | 'h264_vaapi' | 'h264_videotoolbox';
 
+export interface EncoderOptions {
+  /** x264 by default. */
+  encoder?: Encoder;
+  /** x264's threads; 1 by default. Other counts give other bytes, so a film keeps to one. */
+  threads?: number;
+}
+
 interface Quality {
   /** x264's preset: how long it looks for savings. */
   preset: string;
@@ -36,10 +43,11 @@ export function rawFrameArguments(canvas: Canvas): string[] {
  * instead. Fixed, closed GOPs without scene cuts, a constant number of B-frames and a fixed timescale, so that segments
  * join by copying; no timestamps or versions in the file.
  */
-export function encoderArguments(profile: EncoderProfile, canvas: Canvas, encoder: Encoder = 'libx264'): string[] {
+export function encoderArguments(profile: EncoderProfile, canvas: Canvas, options: EncoderOptions = {}): string[] {
+  const { encoder = 'libx264', threads = 1 } = options;
   const gop = String(Math.round(canvas.fps * gopSeconds));
   return [
-    ['-c:v', encoder, ...codecWords[encoder](qualities[profile]).split(' ')],
+    ['-c:v', encoder, ...codecWords[encoder]({ ...qualities[profile], threads }).split(' ')],
     ['-g', gop, '-keyint_min', gop, '-bf', '2', '-flags:v', '+cgop+bitexact'],
     color,
     ['-fps_mode', 'passthrough', '-an', '-map_metadata', '-1', '-fflags', '+bitexact'],
@@ -48,8 +56,9 @@ export function encoderArguments(profile: EncoderProfile, canvas: Canvas, encode
 }
 
 /** What each encoder wants to hear for a quality; vaapi and qsv take NV12 surfaces. */
-const codecWords: Record<Encoder, (quality: Quality) => string> = {
-  libx264: ({ preset, crf }) => `-preset ${preset} -crf ${crf} -pix_fmt yuv420p -threads 1 -sc_threshold 0`,
+const codecWords: Record<Encoder, (quality: Quality & { threads: number }) => string> = {
+  libx264: ({ preset, crf, threads }) =>
+    `-preset ${preset} -crf ${crf} -pix_fmt yuv420p -threads ${threads} -sc_threshold 0`,
   h264_nvenc: ({ crf }) => `-preset p5 -rc constqp -qp ${crf} -pix_fmt yuv420p -no-scenecut 1`,
   h264_qsv: ({ crf }) => `-preset medium -global_quality ${crf} -vf format=nv12`,
   h264_vaapi: ({ crf }) => `-vaapi_device /dev/dri/renderD128 -qp ${crf} -vf format=nv12,hwupload`,
