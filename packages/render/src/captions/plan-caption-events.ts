@@ -1,6 +1,6 @@
 import type { CaptionPosition, CaptionStyle, Format, SpokenWord } from '@bom/domain';
 import { framesPerSecond } from '@bom/domain';
-import type { BrandLook, CaptionCue, CaptionLine, OverlayEvent } from '../timeline/timeline.ts';
+import type { BrandLook, CaptionCue, CaptionLine, FilmScene, OverlayEvent } from '../timeline/timeline.ts';
 import { isRtl } from './clean-text.ts';
 import { groupWords, type GroupRules, type WordGroup } from './group-words.ts';
 import { closedGapMs, lingerMs } from './plan-captions.ts';
@@ -8,17 +8,21 @@ import { joinWords } from './split-words.ts';
 
 /** Columns that fill a line at the size each style is set in (see type/caption-metrics.ts). */
 const columns: Record<Exclude<CaptionStyle, 'none'>, Record<Format, number>> = {
-  karaoke: { vertical: 18, square: 20, horizontal: 30 },
-  line: { vertical: 24, square: 28, horizontal: 36 },
+  karaoke: { vertical: 16, square: 19, horizontal: 26 },
+  line: { vertical: 22, square: 26, horizontal: 34 },
   word: { vertical: 11, square: 13, horizontal: 16 },
 };
-/** The middle is set a quarter larger. */
-const middleScale = 0.8;
+/** The middle is set a fifth larger. */
+const middleScale = 0.83;
 const fadeFrames = 3;
+/** A hook's caption that begins this soon is there from the first frame. */
+const hookLeadFrames = 15;
+/** Arabic and Hebrew are set a seventh larger than Latin. */
+const rtlScale = 0.86;
 
 interface CaptionEventsRequest {
   cues: CaptionCue[];
-  scene: { startFrame: number };
+  scene: { startFrame: number; kind: FilmScene['kind'] };
   frames: number;
   captions: { style: CaptionStyle };
   position: CaptionPosition;
@@ -34,35 +38,55 @@ export function planCaptionEvents(request: CaptionEventsRequest): OverlayEvent[]
   if (style === 'none') return [];
   const words = request.cues.flatMap((cue) => cue.words);
   const pages = groupWords(words, pageRules(style, request));
-  return pages.flatMap((page, index) => pageEvents(page, pages[index + 1], style, request));
+  const frameOf = (ms: number) =>
+    Math.min(request.frames, Math.max(0, Math.round((ms * framesPerSecond) / 1000) - request.scene.startFrame));
+  const spans = pages.map((page, index) => ({
+    page,
+    fromFrame: frameOf(page[0]?.[0]?.startMs ?? 0),
+    toFrame: frameOf(pageEndMs(page.flat(), pages[index + 1])),
+  }));
+  // The first frame is the thumbnail: a hook's words are there from the start.
+  const first = spans[0];
+  if (first && request.scene.kind === 'hook' && first.fromFrame <= hookLeadFrames) first.fromFrame = 0;
+  return spans.flatMap(({ page, fromFrame, toFrame }, index) => {
+    const starts = page.flat().map((word, at) => (at === 0 ? fromFrame : frameOf(word.startMs)));
+    const events = pageEvents({ page, starts, toFrame, style, request });
+    const joined = {
+      before: spans[index - 1]?.toFrame === fromFrame || fromFrame === 0,
+      after: spans[index + 1]?.fromFrame === toFrame,
+    };
+    return fadeEnds(events, joined);
+  });
 }
 
-function pageRules(style: Exclude<CaptionStyle, 'none'>, { format, position }: CaptionEventsRequest): GroupRules {
+function pageRules(
+  style: Exclude<CaptionStyle, 'none'>,
+  { format, position, language }: CaptionEventsRequest,
+): GroupRules {
   const full = columns[style][format];
-  const maxColumns = Math.floor(position === 'middle' ? full * middleScale : full);
+  const scale = (position === 'middle' ? middleScale : 1) * (isRtl('', language) ? rtlScale : 1);
+  const maxColumns = Math.floor(full * scale);
   if (style === 'word') return { maxColumns, maxLines: 1, maxWords: 3, minMs: 300, maxMs: 1500 };
   return { maxColumns, maxLines: 2, maxWords: style === 'line' ? 12 : 7, minMs: 700, maxMs: 4000 };
 }
 
-function pageEvents(
-  page: WordGroup,
-  next: WordGroup | undefined,
-  style: Exclude<CaptionStyle, 'none'>,
-  request: CaptionEventsRequest,
-): OverlayEvent[] {
-  const words = page.flat();
-  const frameOf = (ms: number) =>
-    Math.min(request.frames, Math.max(0, Math.round((ms * framesPerSecond) / 1000) - request.scene.startFrame));
-  const starts = words.map((word) => frameOf(word.startMs));
-  const endFrame = frameOf(pageEndMs(words, next));
+function pageEvents(shown: {
+  page: WordGroup;
+  starts: number[];
+  toFrame: number;
+  style: Exclude<CaptionStyle, 'none'>;
+  request: CaptionEventsRequest;
+}): OverlayEvent[] {
+  const { page, starts, style, request } = shown;
   // `line` lights nothing up: one state for the whole page.
-  const states = style === 'line' ? [-1] : words.map((_, index) => index);
+  const states = style === 'line' ? [-1] : starts.map((_, index) => index);
   const events = states.map((active): OverlayEvent => {
     const fromFrame = starts[Math.max(0, active)] ?? 0;
-    const toFrame = (active < 0 ? undefined : starts[active + 1]) ?? endFrame;
-    return { fromFrame, toFrame, fadeInFrames: 0, fadeOutFrames: 0, sprite: spriteOf(page, active, style, request) };
+    const toFrame = (active < 0 ? undefined : starts[active + 1]) ?? shown.toFrame;
+    const sprite = spriteOf({ page, active, style, request });
+    return { fromFrame, toFrame, fadeInFrames: 0, fadeOutFrames: 0, sprite };
   });
-  return fadeEnds(events.filter((event) => event.toFrame > event.fromFrame));
+  return events.filter((event) => event.toFrame > event.fromFrame);
 }
 
 function pageEndMs(words: SpokenWord[], next: WordGroup | undefined): number {
@@ -71,12 +95,13 @@ function pageEndMs(words: SpokenWord[], next: WordGroup | undefined): number {
   return nextMs - spokenUntil <= closedGapMs ? nextMs : Math.min(spokenUntil + lingerMs, nextMs);
 }
 
-function spriteOf(
-  page: WordGroup,
-  active: number,
-  style: Exclude<CaptionStyle, 'none'>,
-  request: CaptionEventsRequest,
-): OverlayEvent['sprite'] {
+function spriteOf(state: {
+  page: WordGroup;
+  active: number;
+  style: Exclude<CaptionStyle, 'none'>;
+  request: CaptionEventsRequest;
+}): OverlayEvent['sprite'] {
+  const { page, active, style, request } = state;
   let index = 0;
   const lines = page.map((line): CaptionLine => ({
     words: line.map(({ text }) => {
@@ -97,14 +122,14 @@ function spriteOf(
   };
 }
 
-/** A page fades in with its first state and out with its last; in between the light just moves on. */
-function fadeEnds(events: OverlayEvent[]): OverlayEvent[] {
+/** Fades only where nothing is before or after: pages that follow each other at once would flicker. */
+function fadeEnds(events: OverlayEvent[], joined: { before: boolean; after: boolean }): OverlayEvent[] {
   return events.map((event, index) => {
-    const third = Math.floor((event.toFrame - event.fromFrame) / 3);
+    const most = Math.min(fadeFrames, Math.floor((event.toFrame - event.fromFrame) / 3));
     return {
       ...event,
-      fadeInFrames: index === 0 ? Math.min(fadeFrames, third) : 0,
-      fadeOutFrames: index === events.length - 1 ? Math.min(fadeFrames, third) : 0,
+      fadeInFrames: index === 0 && !joined.before ? most : 0,
+      fadeOutFrames: index === events.length - 1 && !joined.after ? most : 0,
     };
   });
 }

@@ -7,11 +7,25 @@ import { columnsOf, graphemesOf } from './clean-text.ts';
  * are cut between characters.
  */
 export function splitWords(text: string, language: string, maxColumns = 28): string[] {
-  return text
-    .split(' ')
-    .filter((part) => part !== '')
+  return partsOf(text)
     .flatMap((part) => (unspaced.test(part) ? splitUnspaced(part, language) : [part]))
     .flatMap((word) => cutLongWord(word, maxColumns));
+}
+
+/** Split at spaces, but a dash or mark that stands alone ("–", "!" in French) stays with its word. */
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  let opening = '';
+  for (const part of text.split(' ').filter((each) => each !== '')) {
+    const last = parts.length - 1;
+    if (onlyOpening.test(part)) opening += `${part}\u00A0`;
+    else if (last >= 0 && opening === '' && onlyMarks.test(part)) parts[last] += `\u00A0${part}`;
+    else {
+      parts.push(opening + part);
+      opening = '';
+    }
+  }
+  return opening === '' ? parts : [...parts, opening.trim()];
 }
 
 /** Words put together again as they are written. */
@@ -73,6 +87,7 @@ const cjkMarks = '\\u3000-\\u303F\\u30FB\\u30FC\\uFF00-\\uFF65';
 const unspaced = new RegExp(`[${unspacedScripts}]`, 'u');
 const endsUnspaced = new RegExp(`[${unspacedScripts}${cjkMarks}]\\p{M}*[!?.,…”’"')\\]]*$`, 'u');
 const startsUnspaced = new RegExp(`^[“‘"'(\\[]*[${unspacedScripts}${cjkMarks}]`, 'u');
+const onlyMarks = /^[\p{Po}\p{Pd}\p{Pe}\p{Pf}]+$/u;
 const onlyOpening = /^[\p{Ps}\p{Pi}]+$/u;
 /** Closing marks, the long-vowel sign, and short runs of hiragana: particles and endings. */
 const clings = /^(?:[\p{Pe}\p{Pf}\p{Po}\p{M}ーゝゞ々・〜~…\u200D]+|[\u3041-\u309F]{1,2})$/u;

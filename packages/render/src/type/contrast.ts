@@ -1,3 +1,5 @@
+import type { BrandColors } from '@bom/domain';
+
 /** What text needs against what is right behind it: WCAG 2.2, success criterion 1.4.3. */
 export const minContrast = 4.5;
 
@@ -26,17 +28,34 @@ export function mix(a: string, b: string, part: number): string {
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`.toUpperCase();
 }
 
-/** Text on a surface of this colour: white where it reads well, else near-black, else black. */
-export function textOn(surface: string): string {
+/** Text on a surface of this colour: the brand's where it reads well, else white, near-black or black. */
+export function textOn(surface: string, wanted: string = paper): string {
+  if (contrastRatio(wanted, surface) >= minContrast + 0.3) return wanted;
   if (contrastRatio(paper, surface) >= minContrast) return paper;
   return contrastRatio(ink, surface) >= minContrast ? ink : '#000000';
 }
 
-/** What surrounds text of this colour so that it reads over anything: the brand's dark where dark enough, ink or white. */
-export function outlineFor(text: string, brandDark: string): string {
+/** The brand's text and what surrounds it, so that it reads over anything: the brand's dark where dark enough, ink or white. */
+export function outlinedColors({ text, secondary }: BrandColors): { text: string; outline: string } {
+  const outline = outlineFor(text, secondary);
+  return { text: readableText(text, outline), outline };
+}
+
+/** The brand's text on a box of its own: on `box` where they go together, else on ink or white. */
+export function boxedColors(text: string, box: string): { text: string; box: string } {
+  const chosen = contrastRatio(text, box) >= 7 ? box : outlineFor(text, ink);
+  return { text: readableText(text, chosen), box: chosen };
+}
+
+function outlineFor(text: string, brandDark: string): string {
   if (contrastRatio(text, ink) < 7) return contrastRatio(text, paper) > contrastRatio(text, ink) ? paper : ink;
   const fits = luminance(brandDark) < 0.05 && contrastRatio(text, brandDark) >= 7;
   return fits ? mix(brandDark, '#000000', 0.45) : ink;
+}
+
+function readableText(color: string, behind: string): string {
+  if (contrastRatio(color, behind) >= minContrast + 0.3) return color;
+  return contrastRatio(paper, behind) >= contrastRatio(ink, behind) ? paper : ink;
 }
 
 /** The colour itself, or as much of white (or black) in it as it needs to read on `surface`. */

@@ -3,26 +3,26 @@ import { Path2D, PathOp } from '@napi-rs/canvas';
 import { spaceBetween } from '../captions/split-words.ts';
 import type { Sprite } from '../segment/sprite.ts';
 import type { Canvas, SpriteSpec } from '../timeline/timeline.ts';
-import { boxOpacity, contrastRatio, ink, minContrast, outlineFor, paper, readableOn, textOn } from './contrast.ts';
-import { drawableWords, outlinePadding, type Paint, paintFills, paintOutlines } from './paint-text.ts';
+import { boxedColors, boxOpacity, outlinedColors, readableOn, textOn } from './contrast.ts';
+import { drawableWords, outlinePadding, outlineWidth, type Paint, paintFills, paintOutlines } from './paint-text.ts';
 import { pixelUnit, placesFor, type Rect, type Shape, shapeOf } from './safe-area.ts';
-import { type PlacedWord, setText, type TextBlock } from './set-text.ts';
+import { type PlacedWord, setText, type TextBlock, wordsOf } from './set-text.ts';
 import { drawCropped } from './sprite-canvas.ts';
 
 type CaptionSpec = Extract<SpriteSpec, { kind: 'caption' }>;
 
 /** Type sizes in px of a frame whose shorter side is 1080. */
 const sizes: Record<CaptionSpec['style'], Record<Shape, number>> = {
-  karaoke: { vertical: 78, square: 74, horizontal: 70 },
-  line: { vertical: 60, square: 56, horizontal: 54 },
-  word: { vertical: 124, square: 116, horizontal: 112 },
+  karaoke: { vertical: 92, square: 84, horizontal: 80 },
+  line: { vertical: 66, square: 60, horizontal: 58 },
+  word: { vertical: 136, square: 124, horizontal: 120 },
 };
 /** Captions in the middle are what the film is about: set larger. */
-const middleScale = 1.25;
+const middleScale = 1.2;
 const leastScale = 0.45;
 const maxLines = 3;
 /** Padding of the pill behind the lit word and of the box behind a line, in parts of the size. */
-const pillPadding = { x: 0.16, y: 0.06 };
+const pillPadding = { x: 0.14, y: 0.06 };
 const boxPadding = { x: 0.42, y: 0.2 };
 
 /**
@@ -40,7 +40,7 @@ export function drawCaption(spec: CaptionSpec, canvas: Canvas): Sprite {
     throw new PermanentError('text_empty', 'A caption has no text that can be drawn; leave it out.');
   }
   const block = setText({ ...sizesFor(spec, canvas), lines: regroup(words, spec), families, rtl: spec.rtl });
-  const corner = cornerOf(block, spec, canvas);
+  const corner = wholePixels(cornerOf(block, spec, canvas));
   const around = grow({ ...corner, width: block.width, height: block.height }, block.size * (outlinePadding + 0.3));
   return drawCropped(around, canvas, (context) => {
     const paint = { context, block, ...corner };
@@ -59,11 +59,12 @@ function sizesFor(spec: CaptionSpec, canvas: Canvas) {
     size,
     minSize: size * leastScale,
     weight: spec.style === 'line' ? 700 : 800,
-    maxWidth: canvas.width * place.textWidth - size * boxPadding.x * 2,
+    maxWidth:
+      canvas.width * place.textWidth - size * 2 * (spec.style === 'line' ? boxPadding.x : pillPadding.x + outlineWidth),
     maxHeight: canvas.height * 0.25,
     maxLines,
     rewrap: false,
-    wordGap: spec.style === 'karaoke' ? 0.06 : 0,
+    wordGap: spec.style === 'karaoke' ? 0.1 : 0,
   };
 }
 
@@ -82,42 +83,36 @@ function cornerOf(block: TextBlock, spec: CaptionSpec, canvas: Canvas): { x: num
 }
 
 function paintKaraoke(paint: Paint, spec: CaptionSpec, stateOf: (word: PlacedWord) => string): void {
-  const { colors } = spec;
-  const outline = outlineFor(colors.text, colors.secondary);
-  const text = readableText(colors.text, outline);
-  const words = paint.block.lines.flatMap((line) => line.words);
+  const { accent } = spec.colors;
+  const { text, outline } = outlinedColors(spec.colors);
+  const words = wordsOf(paint.block);
   const lit = words.filter((word) => stateOf(word) === 'active' && word.text !== '');
-  const pill = !spec.lines.some(({ words }) => words.some((word, at) => joinsNext(word.text, words[at + 1]?.text)));
+  // Between words without spaces a pill has no room.
+  const pill = words.every((word) => spaceBetween(word.text, word.text));
   const plain = words.filter((word) => !lit.includes(word));
   paintOutlines(paint, outline, pill ? plain : words);
-  if (pill) for (const word of lit) paintPill(paint, word, colors.accent);
+  if (pill) for (const word of lit) paintPill(paint, word, accent);
   paintFills(paint, () => text, plain);
-  paintFills(paint, () => (pill ? textOn(colors.accent) : readableOn(colors.accent, outline)), lit);
+  paintFills(paint, () => (pill ? textOn(accent) : readableOn(accent, outline)), lit);
 }
 
 function paintWordPop(paint: Paint, { colors }: CaptionSpec, stateOf: (word: PlacedWord) => string): void {
-  const outline = outlineFor(colors.text, colors.secondary);
-  const said = paint.block.lines.flatMap((line) => line.words).filter((word) => stateOf(word) !== 'before');
+  const { text, outline } = outlinedColors(colors);
+  const said = wordsOf(paint.block).filter((word) => stateOf(word) !== 'before');
   paintOutlines(paint, outline, said);
   const lit = readableOn(colors.accent, outline);
-  const text = readableText(colors.text, outline);
   paintFills(paint, (word) => (stateOf(word) === 'active' ? lit : text), said);
 }
 
 function paintLine(paint: Paint, { colors }: CaptionSpec): void {
   const { context, block } = paint;
-  const box = contrastRatio(colors.text, colors.secondary) >= 7 ? colors.secondary : outlineFor(colors.text, ink);
-  const text = readableText(colors.text, box);
+  const { text, box } = boxedColors(colors.text, colors.secondary);
   context.save();
   context.globalAlpha = boxOpacity(box, text, 0.9);
   context.fillStyle = box;
   context.fill(lineBoxes(paint));
   context.restore();
-  paintFills(
-    paint,
-    () => text,
-    block.lines.flatMap((line) => line.words),
-  );
+  paintFills(paint, () => text, wordsOf(block));
 }
 
 /** One shape around all lines, each box as wide as its line. */
@@ -152,14 +147,9 @@ function paintPill({ context, block, x, y }: Paint, word: PlacedWord, color: str
   context.restore();
 }
 
-function joinsNext(word: string, next: string | undefined): boolean {
-  return next !== undefined && !spaceBetween(word, next);
-}
-
-/** The brand's text colour, or white or near-black where it would be lost on its own outline. */
-function readableText(color: string, behind: string): string {
-  if (contrastRatio(color, behind) >= minContrast + 0.3) return color;
-  return contrastRatio(paper, behind) >= contrastRatio(ink, behind) ? paper : ink;
+/** Outlines are laid down as a picture: on whole pixels they stay crisp and under their fills. */
+export function wholePixels({ x, y }: { x: number; y: number }): { x: number; y: number } {
+  return { x: Math.round(x), y: Math.round(y) };
 }
 
 export function grow({ x, y, width, height }: Rect, by: number): Rect {

@@ -4,12 +4,12 @@ import { cleanText } from '../captions/clean-text.ts';
 import { splitWords } from '../captions/split-words.ts';
 import type { Sprite } from '../segment/sprite.ts';
 import type { Canvas, MediaFiles, SpriteSpec } from '../timeline/timeline.ts';
-import { ink, outlineFor, paper, textOn } from './contrast.ts';
+import { ink, outlinedColors, paper, textOn } from './contrast.ts';
 import { grow } from './draw-caption.ts';
 import { type Logo, loadLogo } from './load-logo.ts';
 import { drawableWords, paintFills, paintOutlines } from './paint-text.ts';
 import { pixelUnit, placesFor } from './safe-area.ts';
-import { setText, type TextBlock } from './set-text.ts';
+import { setText, type TextBlock, wordsOf } from './set-text.ts';
 import { drawCropped } from './sprite-canvas.ts';
 
 type EndCardSpec = Extract<SpriteSpec, { kind: 'end-card' }>;
@@ -23,7 +23,7 @@ interface Item {
 }
 
 /** Px of a frame whose shorter side is 1080. */
-const sizes = { name: 72, alone: 112, call: 62, url: 46, gap: 52 };
+const sizes = { name: 88, alone: 120, call: 70, url: 54, gap: 56 };
 const padX = 0.85;
 const padY = 0.5;
 
@@ -35,7 +35,7 @@ export async function drawEndCard(spec: EndCardSpec, canvas: Canvas, files: Medi
   const maxWidth = canvas.width * place.textWidth;
   const items: Item[] = [];
   if (spec.logo) {
-    const box = { width: maxWidth * 0.55, height: room * 0.24 };
+    const box = { width: maxWidth * 0.6, height: room * 0.26 };
     items.push(logoItem(await loadLogo(spec.logo, box, files), unit));
   }
   const set = (text: string, size: number, share: number, width = maxWidth) =>
@@ -56,7 +56,7 @@ export async function drawEndCard(spec: EndCardSpec, canvas: Canvas, files: Medi
   return drawCropped(grow(around, 60 * unit), canvas, (context) => {
     let y = top;
     for (const item of items) {
-      item.paint(context, (canvas.width - item.width) / 2, y);
+      item.paint(context, Math.round((canvas.width - item.width) / 2), Math.round(y));
       y += item.height + item.gapAfter;
     }
   });
@@ -88,15 +88,15 @@ function setCardText(request: {
 }
 
 function outlinedItem(block: TextBlock, { colors }: EndCardSpec, gapAfter: number): Item {
-  const outline = outlineFor(colors.text, colors.secondary);
-  const words = block.lines.flatMap((line) => line.words);
+  const { text, outline } = outlinedColors(colors);
+  const words = wordsOf(block);
   return {
     width: block.width,
     height: block.height,
     gapAfter,
     paint(context, x, y) {
       paintOutlines({ context, block, x, y }, outline, words);
-      paintFills({ context, block, x, y }, () => colors.text, words);
+      paintFills({ context, block, x, y }, () => text, words);
     },
   };
 }
@@ -118,7 +118,7 @@ function buttonItem(block: TextBlock, { colors }: EndCardSpec, gapAfter: number)
       context.roundRect(x, y, block.width + 2 * sideX, height, Math.min(height / 2, block.size * 1.1));
       context.fill();
       context.restore();
-      const words = block.lines.flatMap((line) => line.words);
+      const words = wordsOf(block);
       paintFills({ context, block, x: x + sideX, y: y + sideY }, () => textOn(colors.accent), words);
     },
   };

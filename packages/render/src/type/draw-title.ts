@@ -1,21 +1,21 @@
-import { PermanentError } from '@bom/domain';
+import { type BrandColors, PermanentError } from '@bom/domain';
 import { splitWords } from '../captions/split-words.ts';
 import { cleanText } from '../captions/clean-text.ts';
 import type { Sprite } from '../segment/sprite.ts';
 import type { Canvas, SpriteSpec } from '../timeline/timeline.ts';
-import { contrastRatio, outlineFor, textOn } from './contrast.ts';
-import { grow, lineBoxes } from './draw-caption.ts';
-import { drawableWords, outlinePadding, paintFills, paintOutlines } from './paint-text.ts';
+import { outlinedColors, textOn } from './contrast.ts';
+import { grow, lineBoxes, wholePixels } from './draw-caption.ts';
+import { drawableWords, outlinePadding, type Paint, paintFills, paintOutlines } from './paint-text.ts';
 import { pixelUnit, placesFor, type Shape, shapeOf } from './safe-area.ts';
-import { setText } from './set-text.ts';
+import { setText, wordsOf } from './set-text.ts';
 import { drawCropped } from './sprite-canvas.ts';
 
 type TitleSpec = Extract<SpriteSpec, { kind: 'title' }>;
 
 /** Px of a frame whose shorter side is 1080. */
 const sizes: Record<TitleSpec['role'], Record<Shape, number>> = {
-  hook: { vertical: 96, square: 90, horizontal: 92 },
-  'on-screen': { vertical: 74, square: 70, horizontal: 72 },
+  hook: { vertical: 104, square: 94, horizontal: 96 },
+  'on-screen': { vertical: 84, square: 76, horizontal: 76 },
 };
 const leastScale = 0.42;
 const maxLines = 4;
@@ -42,37 +42,45 @@ export function drawTitle(spec: TitleSpec, canvas: Canvas): Sprite {
     maxHeight: canvas.height * (place.titleBottom - place.titleTop) - size,
     maxLines,
   });
-  const corner = { x: (canvas.width - block.width) / 2, y: canvas.height * place.titleTop + block.size * 0.25 };
+  const corner = wholePixels({
+    x: (canvas.width - block.width) / 2,
+    y: canvas.height * place.titleTop + block.size * 0.25,
+  });
   const around = grow({ ...corner, width: block.width, height: block.height }, block.size * (outlinePadding + 0.4));
   return drawCropped(around, canvas, (context) => {
     const paint = { context, block, ...corner };
-    const placed = block.lines.flatMap((line) => line.words);
-    if (spec.role === 'hook') {
-      const text =
-        contrastRatio(spec.colors.text, spec.colors.primary) >= 4.8 ? spec.colors.text : textOn(spec.colors.primary);
-      context.save();
-      context.fillStyle = spec.colors.primary;
-      context.shadowColor = 'rgba(0, 0, 0, 0.35)';
-      context.shadowBlur = block.size * 0.3;
-      context.shadowOffsetY = block.size * 0.08;
-      context.fill(lineBoxes(paint));
-      context.restore();
-      paintFills(paint, () => text, placed);
-      return;
-    }
-    const outline = outlineFor(spec.colors.text, spec.colors.secondary);
-    paintOutlines(paint, outline, placed);
-    paintFills(paint, () => spec.colors.text, placed);
-    const bar = { width: block.size * 1.5, height: block.size * 0.12 };
-    context.fillStyle = spec.colors.accent;
-    context.beginPath();
-    context.roundRect(
-      (canvas.width - bar.width) / 2,
-      corner.y + block.height + block.size * 0.3,
-      bar.width,
-      bar.height,
-      bar.height / 2,
-    );
-    context.fill();
+    if (spec.role === 'hook') paintHook(paint, spec.colors);
+    else paintOnScreen(paint, spec.colors, canvas);
   });
+}
+
+function paintHook(paint: Paint, { primary, text }: BrandColors): void {
+  const { context, block } = paint;
+  context.save();
+  context.fillStyle = primary;
+  context.shadowColor = 'rgba(0, 0, 0, 0.35)';
+  context.shadowBlur = block.size * 0.3;
+  context.shadowOffsetY = block.size * 0.08;
+  context.fill(lineBoxes(paint));
+  context.restore();
+  const color = textOn(primary, text);
+  paintFills(paint, () => color, wordsOf(block));
+}
+
+function paintOnScreen(paint: Paint, colors: BrandColors, canvas: Canvas): void {
+  const { context, block, y } = paint;
+  const { text, outline } = outlinedColors(colors);
+  paintOutlines(paint, outline, wordsOf(block));
+  paintFills(paint, () => text, wordsOf(block));
+  const bar = { width: block.size * 1.5, height: block.size * 0.12 };
+  context.fillStyle = colors.accent;
+  context.beginPath();
+  context.roundRect(
+    (canvas.width - bar.width) / 2,
+    y + block.height + block.size * 0.3,
+    bar.width,
+    bar.height,
+    bar.height / 2,
+  );
+  context.fill();
 }

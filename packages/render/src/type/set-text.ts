@@ -60,9 +60,21 @@ export interface TextBlock {
  */
 export function setText(request: TextRequest): TextBlock {
   const pen = makePen(request);
-  const kept = request.rewrap ? null : keepLines(request, pen);
-  const fitted = kept ?? rewrapLines(request, pen) ?? cutLines(request, pen);
+  const scaled = { ...request, size: request.size * scriptScale(request.lines.flat().join('')) };
+  const kept = request.rewrap ? null : keepLines(scaled, pen);
+  const fitted = kept ?? rewrapLines(scaled, pen) ?? cutLines(scaled, pen);
   return placeLines({ ...fitted, request, pen });
+}
+
+export function wordsOf(block: TextBlock): PlacedWord[] {
+  return block.lines.flatMap((line) => line.words);
+}
+
+/** Letters of these scripts are drawn smaller at the same size; capitals and x-heights then match. */
+function scriptScale(text: string): number {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const small = text.match(/[\p{Script=Arabic}\p{Script=Thai}\p{Script=Hebrew}]/gu)?.length ?? 0;
+  return small * 2 > letters ? 1.14 : 1;
 }
 
 /** A word or a piece of one. */
