@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 
 /**
  * Becomes the command, as far as a Node process can: passes signals on, ends as it ends, and tells it to stop when npm, which
@@ -13,7 +14,7 @@ export function runCommand([command, ...args]) {
   if (process.env['npm_lifecycle_event']) stopWithParent(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
 }
 

@@ -112,6 +112,8 @@ test('the command gets its arguments, and its exit code is the set-up’s', asyn
   await fake('the-command', 'echo "$#:$2" > said; exit 7');
   expect(await runSetup(['--for', 'demo', '--', 'the-command', '--brief', 'a b.json'])).toMatchObject({ code: 7 });
   expect(await readFile(join(root, 'said'), 'utf8')).toBe('2:a b.json\n');
+  await fake('the-command', 'kill -KILL $$');
+  expect(await runSetup(['--', 'the-command'])).toMatchObject({ code: 137 });
 });
 
 function toolScript(tool: string): string {

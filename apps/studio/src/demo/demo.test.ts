@@ -114,15 +114,17 @@ describe('the end', () => {
     const status = {
       ...running,
       warnings: [{ code: 'w', detail: 'The picture is drawn offline.', scene: 1 }],
-      stage_times: { script: 250, rendering: 61_000 },
+      stage_times: { rendering: 61_000, script: 250 },
     };
     const files = [
       { path: '/home/out/a-vertical.mp4', bytes: 12_345_678, facts: '1080x1920, 24.3 s' },
       { path: '/home/out/a.srt', bytes: 800, facts: '' },
+      { path: '/elsewhere/a.vtt', bytes: 800, facts: '' },
     ];
     expect(describeResult({ status, files, seconds: 75, cwd: '/home' }).split('\n')).toEqual([
       '  out/a-vertical.mp4   12.3 MB  1080x1920, 24.3 s',
-      '  out/a.srt           0.001 MB',
+      '  out/a.srt             0.8 kB',
+      '  /elsewhere/a.vtt      0.8 kB',
       '',
       'Warnings',
       '  scene 2: The picture is drawn offline.',

@@ -27,13 +27,15 @@ const notForTheDemo = new Set([
   'STUDIO_API_KEY',
 ]);
 
+/** npm moves to the root of the project, and says where it was called. */
+const callerDir = process.env['INIT_CWD'] ?? process.cwd();
 const asked = new AbortController();
 let running: Studio | undefined;
 const say = (text: string): void => void process.stdout.write(text);
 
 /** One intake form through the whole stack on this machine, over HTTP alone: the finished films lie in the output folder. */
 async function main(): Promise<number> {
-  const options = parseDemoOptions(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
+  const options = parseDemoOptions(process.argv.slice(2), callerDir);
   if (options.help) {
     say(usage);
     return 0;
@@ -92,7 +94,7 @@ async function makeFilm(o: {
 
   const { title } = await api.video(answer.video_id);
   const files = await fetchResults({ status, name: fileNameOf(title), outDir: o.options.outDir, signal });
-  say(`\n${describeResult({ status, files, seconds: (Date.now() - startedAt) / 1000, cwd: process.cwd() })}`);
+  say(`\n${describeResult({ status, files, seconds: (Date.now() - startedAt) / 1000, cwd: callerDir })}`);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { jobStages } from '@bom/domain';
 import type { JobStatusAnswer } from '@bom/contracts';
 import type { FetchedFile } from './fetch-results.ts';
 import { formatSeconds } from './progress.ts';
@@ -11,13 +12,16 @@ export function describeResult(options: {
   cwd: string;
 }): string {
   const { status, files, seconds, cwd } = options;
-  const names = files.map(({ path }) => relative(cwd, path) || path);
+  const names = files.map(({ path }) => shortPath(path, cwd));
   const width = Math.max(...names.map((name) => name.length));
   const fileLines = files.map(({ bytes, facts }, index) => {
-    const size = `${(bytes / 1e6).toFixed(bytes < 1e6 ? 3 : 1)} MB`.padStart(10);
+    const size = formatSize(bytes).padStart(10);
     return `  ${(names[index] ?? '').padEnd(width)}${size}${facts ? `  ${facts}` : ''}`;
   });
-  const stages = Object.entries(status.stage_times).map(([stage, ms]) => `${stage} ${formatSeconds(ms / 1000)}`);
+  const stages = Object.keys(jobStages).flatMap((stage) => {
+    const ms = status.stage_times[stage];
+    return ms === undefined ? [] : `${stage} ${formatSeconds(ms / 1000)}`;
+  });
   const warnings = status.warnings.map(
     ({ detail, scene }) => `  ${scene === undefined ? '' : `scene ${scene + 1}: `}${detail}`,
   );
@@ -28,6 +32,16 @@ export function describeResult(options: {
     `Done in ${formatSeconds(seconds)}${stages.length > 0 ? `: ${stages.join(', ')}` : ''}.`,
     '',
   ].join('\n');
+}
+
+/** Relative where that is shorter to read, absolute outside the folder. */
+function shortPath(path: string, cwd: string): string {
+  const inside = relative(cwd, path);
+  return inside.startsWith('..') ? path : inside;
+}
+
+function formatSize(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Why there is no film, with where it happened. */
