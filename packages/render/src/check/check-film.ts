@@ -20,9 +20,10 @@ export async function checkFilm(request: {
 }): Promise<FilmReport> {
   const { file, timeline, signal } = request;
   const index = await readMp4(file);
+  const ofContainer = judgeContainer(index, timeline);
   const { frames, sound } = await watchFilm({ file, hasSound: index.audio !== undefined, signal });
   const failures = [
-    ...judgeContainer(index, timeline),
+    ...ofContainer,
     ...judgeFrames(frames, timeline),
     ...judgeSound(sound, timeline),
     ...judgeCaptions(timeline),

@@ -1,6 +1,7 @@
 import { msOfFrames } from '../timeline/frame-clock.ts';
 import type { Segment, Timeline } from '../timeline/timeline.ts';
 import type { FilmFailure } from './film-report.ts';
+import { damaged } from './mp4-boxes.ts';
 import type { Mp4Index, Mp4Track } from './read-mp4.ts';
 
 /** BT.709 primaries, transfer and matrix, limited range (ITU-T H.273). */
@@ -11,10 +12,8 @@ const maxLateSeconds = 0.012;
 /** What a film's own tables tell: exact counts and times, tags, places of key frames. */
 export function judgeContainer(index: Mp4Index, timeline: Timeline): FilmFailure[] {
   const { video, audio } = index;
-  if (!video) return [filmFailure('frame_count', 'The file has no picture track.')];
-  const sound = audio
-    ? judgeSound(video, audio, timeline)
-    : [filmFailure('sound_missing', 'The file has no sound track.')];
+  if (!video) throw damaged('it has no picture track');
+  const sound = audio ? judgeSound(video, audio) : [filmFailure('sound_missing', 'The file has no sound track.')];
   return [
     ...(index.moovFirst
       ? []
@@ -91,7 +90,7 @@ function judgeTimes(video: Mp4Track, timeline: Timeline): FilmFailure[] {
   return failures;
 }
 
-function judgeSound(video: Mp4Track, audio: Mp4Track, timeline: Timeline): FilmFailure[] {
+function judgeSound(video: Mp4Track, audio: Mp4Track): FilmFailure[] {
   const failures: FilmFailure[] = [];
   if (audio.codec !== 'mp4a' || audio.sampleRate !== 48_000 || audio.channels !== 2) {
     failures.push(
@@ -114,7 +113,7 @@ function judgeSound(video: Mp4Track, audio: Mp4Track, timeline: Timeline): FilmF
     const lateMs = (audio.startSeconds - video.startSeconds) * 1000;
     failures.push(filmFailure('sound_late', `Sound begins ${lateMs.toFixed(1)} ms after the picture.`));
   }
-  return timeline.audio.samples > 0 ? failures : [];
+  return failures;
 }
 
 export function filmFailure(code: FilmFailure['code'], detail: string): FilmFailure {

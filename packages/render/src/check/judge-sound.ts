@@ -1,11 +1,9 @@
+import { loudnessToleranceLu, maxTruePeakDbtp, targetLufs } from '../sound/loudness-target.ts';
 import { sampleRate, samplesPerMs } from '../timeline/frame-clock.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { FilmFailure } from './film-report.ts';
 import { failureAt, filmFailure } from './judge-container.ts';
 
-export const targetLufs = -14;
-export const loudnessToleranceLu = 0.5;
-export const maxTruePeakDbtp = -1;
 /** What a decoder may add where the encoder kept exactly to the limit. */
 const peakGraceDb = 0.05;
 const clippedDbtp = 0;

@@ -7,13 +7,13 @@ import type { Timeline } from '../timeline/timeline.ts';
 
 const timeoutMs = 5 * 60_000;
 /** Ticks per second of every film's picture track: 512 to a frame, so that frame times are exact. */
-export const videoTimescale = 15_360;
+const videoTimescale = 15_360;
 
 /** Counts whole frames and whole samples alike, so that no edit is rounded. */
 const movieTimescale = 48_000;
 
 /** Streams are copied, never coded again; nothing of a segment's metadata is kept, and the index comes first. */
-export const joinOptions = [
+const joinOptions = [
   ['-map', '0:v:0', '-map', '1:a:0', '-c', 'copy'],
   ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
   [

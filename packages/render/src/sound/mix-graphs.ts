@@ -83,7 +83,9 @@ export function masterGraph(master: { gainDb: number; limitDbtp: number; samples
 /** AAC-LC whose bytes depend on its input alone: no dates, no encoder's name. */
 export const aacOptions = words(
   ['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', '160k', '-ar', String(sampleRate), '-ac', '2'],
-  ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-f', 'mp4'],
+  ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'],
+  // Else the end is rounded to a millisecond.
+  ['-movie_timescale', String(sampleRate), '-f', 'mp4'],
 );
 
 function words(...groups: string[][]): string[] {

@@ -140,6 +140,7 @@ describe('renderAudio', () => {
       expect(result.integratedLufs).toBe(-70);
       expect((await readMp4(result.path)).audio?.endSeconds).toBeCloseTo(2, 5);
     }
+    expect((await render(planOf({ samples: 2 * rate, music: quiet }))).integratedLufs).toBe(-70);
   });
 
   test('gives the same bytes for the same plan', async () => {

@@ -6,16 +6,12 @@ import type { AudioPlan, MediaFiles, MediaRef } from '../timeline/timeline.ts';
 import { buildMusicBus } from './build-music-bus.ts';
 import { buildVoiceBus } from './build-voice-bus.ts';
 import { silentLufs } from './loudness-meter.ts';
+import { loudnessToleranceLu, maxTruePeakDbtp, targetLufs } from './loudness-target.ts';
 import { aacOptions, masterGraph, meter, mixGraph, musicGraph, rawMono, rawStereo, takesGraph } from './mix-graphs.ts';
 import { readMeter, type Loudness } from './read-meter.ts';
 import { soundDemuxer } from './sound-demuxer.ts';
 
-/** What social platforms play at without turning a film down or up. */
-const targetLufs = -14;
 const closeEnoughLu = 0.25;
-/** Accepted after the last pass. */
-const toleranceLu = 0.5;
-const maxTruePeakDbtp = -1;
 /** AAC overshoots what it is given by up to about half a decibel. */
 const limitDbtp = -1.5;
 const maxGainDb = 40;
@@ -138,7 +134,7 @@ async function master(workshop: Workshop, mix: Mix, out: string): Promise<Loudne
     const loudness = await measureLoudness(out, workshop.signal);
     const offLu = targetLufs - loudness.integratedLufs;
     const overDb = loudness.truePeakDbtp - maxTruePeakDbtp;
-    const tolerated = pass < maxPasses ? closeEnoughLu : toleranceLu;
+    const tolerated = pass < maxPasses ? closeEnoughLu : loudnessToleranceLu;
     if (Math.abs(offLu) <= tolerated && overDb <= 0) return loudness;
     gainDb = Math.min(maxGainDb, gainDb + offLu);
     if (overDb > 0) limit -= overDb + 0.1;

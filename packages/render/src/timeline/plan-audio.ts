@@ -10,28 +10,29 @@ const mixVersion = '1';
 const audible: ReadonlySet<TransitionKind> = new Set(['slide', 'push', 'zoom-through']);
 
 /** The film's sound: the same for all formats, since neither voice nor joins depend on the picture's shape. */
-export function planAudio(request: {
+export function planAudio(plan: {
   scenes: ScheduledScene[];
   transitions: ChosenTransition[];
   frames: number;
-  music: FilmRequest['music'];
+  request: Pick<FilmRequest, 'music' | 'whooshes'>;
 }): AudioPlan {
-  const { scenes, transitions, frames, music } = request;
-  const plan: Omit<AudioPlan, 'key'> = {
+  const { scenes, transitions, frames } = plan;
+  const { music, whooshes = true } = plan.request;
+  const audio: Omit<AudioPlan, 'key'> = {
     samples: frames * samplesPerFrame,
     narration: narrationTrack(scenes),
     ...(music ? { music } : {}),
     whooshes: scenes.flatMap((scene, index) =>
-      audible.has(transitions[index]?.kind ?? 'cut') ? [scene.startFrame * samplesPerFrame] : [],
+      whooshes && audible.has(transitions[index]?.kind ?? 'cut') ? [scene.startFrame * samplesPerFrame] : [],
     ),
   };
   const named = {
-    ...plan,
+    ...audio,
     mixVersion,
     music: music && soundOf(music),
-    narration: plan.narration.map((stretch) => ({ ...stretch, media: soundOf(stretch.media) })),
+    narration: audio.narration.map((stretch) => ({ ...stretch, media: soundOf(stretch.media) })),
   };
-  return { key: contentKey(named), ...plan };
+  return { key: contentKey(named), ...audio };
 }
 
 /** Stretches that run on in the same recording become one, so that no cut is heard in it. */

@@ -110,6 +110,14 @@ describe('planTimeline', () => {
     }
   });
 
+  test('plans whooshes under joins that move, unless they are not wanted', () => {
+    const moving = film({ transition: 'push' });
+    const timeline = planTimeline(moving);
+    expect(timeline.audio.whooshes).toEqual(timeline.segments.slice(1).map((segment) => segment.startFrame * 1600));
+    expect(planTimeline({ ...moving, whooshes: false }).audio.whooshes).toEqual([]);
+    expect(planTimeline(film({ transition: 'crossfade' })).audio.whooshes).toEqual([]);
+  });
+
   test('keeps every key when only music changes', () => {
     const music: MediaRef = { sha256: digest('music'), kind: 'audio', durationMs: 60_000 };
     expect(keysOf(film({ music }))).toEqual(keysOf(film()));

@@ -32,7 +32,7 @@ export function planTimeline(request: FilmRequest): Timeline {
     frames,
     durationMs: msOfFrames(frames),
     segments,
-    audio: planAudio({ scenes, transitions, frames, music: request.music }),
+    audio: planAudio({ scenes, transitions, frames, request }),
     cues,
     language: request.language,
     profile: request.profile,

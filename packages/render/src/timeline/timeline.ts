@@ -66,6 +66,8 @@ export interface FilmRequest {
   profile: EncoderProfile;
   /** One for all joins; by default chosen per join so that neighbours differ. */
   transition?: TransitionKind;
+  /** Soft whooshes under joins that move (slide, push, zoom-through); on by default. */
+  whooshes?: boolean;
   /** Even numbers of pixels, for thumbnails and trials; by default the format's size (a third of it for `preview`). */
   size?: { width: number; height: number };
 }
