@@ -12,7 +12,8 @@ export function failureOf(
   if (signal.aborted) return new CancelledError('The call of Claude was cancelled.', { cause: error });
   if (deadline.aborted || error instanceof APIConnectionTimeoutError)
     return new TransientError('llm_timeout', 'Claude did not answer in time.', { cause: error });
-  if (error instanceof SyntaxError)
+  // By name: fetch's own errors may come from another realm.
+  if (nameOf(error) === 'SyntaxError')
     return new TransientError('llm_answer_malformed', 'Anthropic sent an answer that is not JSON.', { cause: error });
   if (error instanceof APIConnectionError || error instanceof APIUserAbortError || !(error instanceof APIError))
     return new TransientError('llm_connection_lost', 'The connection to Anthropic failed.', { cause: error });
@@ -43,6 +44,10 @@ const permanentFailures: Record<number, [string, string]> = {
   413: ['llm_too_large', 'The brief and script are too large for one request: shorten them'],
 };
 
+function nameOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
+}
+
 function connectionLost(error: unknown): TransientError {
   return new TransientError('llm_connection_lost', 'The connection to Anthropic failed.', { cause: error });
 }
@@ -53,7 +58,7 @@ function wordsOfProvider(error: APIError): string {
 }
 
 /** `retry-after-ms`, or `retry-after` in seconds or as a date; an hour at most. */
-export function retryAfterOf(headers: Headers | undefined, nowMs = Date.now()): number | undefined {
+function retryAfterOf(headers: Headers | undefined, nowMs = Date.now()): number | undefined {
   const exact = headers?.get('retry-after-ms');
   const value = headers?.get('retry-after');
   const waitMs = exact ? Number(exact) : value ? waitOf(value, nowMs) : NaN;

@@ -27,10 +27,12 @@ interface Composed {
   material: Material;
 }
 
-/** Within a quarter of the target the client's own words weigh more than the length, beyond it much less. */
-const freeDeviation = 0.25;
+/** Within a fifth of the target the client's own words weigh more than the length, beyond it much less. */
+const freeDeviation = 0.2;
 const wordsPerDeviation = 6;
 const wordsPerExcess = 200;
+/** What reads at a glance: up to 36 letters, digits and plain signs. */
+const readable = /^[\p{L}\p{N} ,’&%€$+-]{4,36}$/u;
 const wordsOfTwoEdges = 16;
 const lineWords = [7, 10, 14, 18];
 const extras = [0, 1, 2];
@@ -56,7 +58,7 @@ function ownWords({ offer, audience, edge }: Material): number {
   return [offer, audience, edge].reduce((sum, said) => sum + wordsOf(said?.text ?? '').length, 0);
 }
 
-export function secondsOf(script: Script, language: string): number {
+function secondsOf(script: Script, language: string): number {
   const spoken = [script.hook, ...script.scenes.map(({ narration }) => narration), script.cta];
   return spoken.reduce((sum, text) => sum + spokenSeconds(text, language), 0);
 }
@@ -90,9 +92,17 @@ function compose(draft: Draft, extra: number): Script {
     ...optionalScenes(draft, extra),
     scene(draft, 'promise', say(draft, 'promise', lines.promises)),
   ];
-  const edgeAt = scenes.length - 1;
-  scenes.splice(edgeAt, 0, scene(draft, 'edge', edgeLine(draft)));
+  scenes.splice(scenes.length - 1, 0, scene(draft, 'edge', edgeLine(draft)), ...fillers(draft, extra));
   return { title: titleOf(draft), language, hook, scenes, cta: ctaLine(draft) };
+}
+
+/** A line on how we work, where the material is too thin for a film. */
+function fillers(draft: Draft, extra: number): ScriptScene[] {
+  const { material, copy, seed } = draft;
+  if (extra === 0 || material.more || material.topic || !material.edge) return [];
+  const shown = copy.labels.promise.filter((label) => label !== labelFor(draft, 'promise'));
+  const filler = scene(draft, 'promise', say(draft, 'filler', copy.plainEdges));
+  return [{ ...filler, visual: visualFor('edge', material, `${seed}/filler`), on_screen_text: choose(shown, seed) }];
 }
 
 /** What more the material has to say: its topic before all, then a second thing that is sold. */
@@ -171,11 +181,13 @@ function labelFor({ material, copy, seed, brief }: Draft, kind: LabelKind): stri
   const own = { offer: material.offer, more: material.more, topic: material.topic, edge: material.edge }[
     kind as 'offer'
   ];
+  // Of what is different only a whole clause says anything.
+  const isStatement = kind === 'edge';
   const short =
-    own && !own.statement
-      ? fitPhrase(own.text, { maxWords: 5, grammar: copy.grammar, isStatement: false, isTerse: true })
+    own && (isStatement || !own.statement)
+      ? fitPhrase(own.text, { maxWords: 5, grammar: copy.grammar, isStatement, isTerse: true })
       : null;
-  const fits = short !== null && wordsOf(short.text).length >= 2 && short.text.length <= 36;
+  const fits = short !== null && wordsOf(short.text).length >= 2 && readable.test(short.text);
   return fits ? upperFirst(short.text) : choose(copy.labels[kind], `${seed}/${brief.business_name}/${kind}`);
 }
 

@@ -42,6 +42,12 @@ export function fitPhrase(
   { maxWords, grammar, isStatement, isTerse = false }: FitOptions,
 ): Fitted | null {
   if (wordsOf(text).length <= maxWords) return { text, rest: '' };
+  // What follows a "because" is a sentence of its own, where the verb stands as in a main clause.
+  const [opening = ''] = text.split(' ');
+  if (!grammar.verbLast && listed(grammar.conjunctions).has(opening.toLowerCase())) {
+    const rest = text.slice(opening.length).trim();
+    return startsFree(rest, grammar) ? fitPhrase(rest, { maxWords, grammar, isStatement: true }) : null;
+  }
   for (const { cuts, isPhrase } of cutsOf(text, grammar, isStatement)) {
     const fitting = cuts.filter(({ to }) => {
       const kept = text.slice(0, to);
@@ -56,12 +62,13 @@ export function fitPhrase(
 
 /** `bread, and we repair bikes`: a phrase that a whole sentence follows, without a stop between them. */
 export function splitClause(text: string, { conjunctions, subjects }: Grammar): string[] {
-  const joint = [...text.matchAll(/,?\s+(\S+)\s+(\S+)(?=\s)/gu)].find(
+  const joint = [...text.matchAll(/,?\s+(?=(\S+)\s+(\S+)\s)/gu)].find(
     ([, conjunction = '', subject = '']) =>
       listed(conjunctions).has(conjunction.toLowerCase()) && personal.test(subject) && listed(subjects).has(subject),
   );
   if (!joint) return [text];
-  return [text.slice(0, joint.index), text.slice(joint.index + joint[0].length - (joint[2] ?? '').length)];
+  const [gap, conjunction = ''] = joint;
+  return [text.slice(0, joint.index), text.slice(joint.index + gap.length + conjunction.length).trim()];
 }
 
 /** Whether a text begins like a whole sentence: a subject, or the business's name and a verb after it. */
@@ -86,10 +93,8 @@ function closeList(text: string, { conjunctions }: Grammar): string {
 /** Possible cuts by kind, the best kind first, each in order. */
 function cutsOf(text: string, grammar: Grammar, statement: boolean): Kind[] {
   const subordinateFrom = subordinateStart(text, grammar);
-  const opening = text.split(' ')[0]?.toLowerCase() ?? '';
-  const leans = [grammar.conjunctions, grammar.relatives].some((words) => listed(words).has(opening));
   const stops = matches(text, /\s*(?:[;:]|\s[–—-]\s)\s*/gu, true);
-  if (leans) return [{ cuts: stops, isPhrase: false }];
+  if (!startsFree(text, grammar)) return [{ cuts: stops, isPhrase: false }];
   const commas = matches(text, /,\s+/gu, true).filter(({ to }) => isWholeBefore(text, to, grammar));
   const isOutside = (cut: Cut): boolean => cut.to <= subordinateFrom;
   const conjunctions = wordCuts(text, grammar.conjunctions, true).filter(
@@ -140,6 +145,12 @@ function subordinateStart(text: string, grammar: Grammar): number {
 function isWholeBefore(text: string, at: number, grammar: Grammar): boolean {
   const last = lastWord(text.slice(0, at));
   return last !== '' && grammar.mayEndBefore(last);
+}
+
+/** Not with a word that hangs on something before or after it. */
+function startsFree(text: string, { conjunctions, relatives }: Grammar): boolean {
+  const opening = text.split(' ')[0]?.toLowerCase() ?? '';
+  return ![conjunctions, relatives].some((words) => listed(words).has(opening));
 }
 
 function endsWell(text: string, { conjunctions, relatives, prepositions, articles }: Grammar): boolean {

@@ -145,7 +145,7 @@ function readSwap(wish: string): EditAction | undefined {
 
 function readShorten(wish: string, scene: number | null): EditAction | undefined {
   const all =
-    '(?:it|everything|the (?:film|video|script|text|texts|narration)|de (?:film|video|tekst|teksten)|het(?: script)?|alles|den (?:film|text)|das (?:video|skript)|die texte|es)';
+    '(?:it|everything|the (?:film|video|script|text|texts|narration)|de (?:film|video|tekst|teksten)|het(?: script)?|alles|de[nr] (?:film|text)|das (?:video|skript)|die texte|es)';
   const named =
     exec(
       `(?:shorten|make|cut down|tighten|kort|verkort|maak|kürze[n]?|mach(?:e|en)?) scene (\\d{1,2})(?: (?:a (?:bit|little) |much |een beetje |iets |etwas |ein bisschen )?(?:shorter|in|korter|kürzer))?`,

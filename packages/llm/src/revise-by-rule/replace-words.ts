@@ -6,8 +6,15 @@ export function replaceWords(text: string, find: string, by: string): string {
     .replaceAll(/['’]/g, "['’]")
     .replaceAll(/\s+/g, String.raw`\s+`);
   const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])${source}(?![\p{L}\p{N}])`, 'giu');
-  const changed = text.replaceAll(pattern, (match) => casedLike(match, find, by));
+  const raised = by === '' ? raiseNext(text, source) : text;
+  const changed = raised.replaceAll(pattern, (match) => casedLike(match, find, by));
   return changed === text ? text : tidy(changed);
+}
+
+/** What follows a word that goes away at the start of a sentence becomes that start. */
+function raiseNext(text: string, source: string): string {
+  const pattern = new RegExp(String.raw`(?<=^|[.!?…]\s)(${source}[\s,]+)(\p{L})`, 'giu');
+  return text.replaceAll(pattern, (_, gone: string, letter: string) => gone + letter.toUpperCase());
 }
 
 function casedLike(match: string, find: string, by: string): string {

@@ -11,9 +11,13 @@ const verbs =
   'replace|swap|change|substitute|remove|delete|drop|cut|skip|move|put|shorten|make|say|use|rename|exchange|switch|end|start|vervang|verander|wijzig|verwijder|schrap|verplaats|zet|wissel|verwissel|maak|zeg|gebruik|kort|haal|laat|eindig|begin|ersetze|ersetzen|ändere|ändern|entferne|entfernen|lösche|löschen|streiche|streichen|verschiebe|verschieben|tausche|tauschen|kürze|kürzen|sag|sage|mach|beende|beginne';
 
 const separators = new RegExp(
-  String.raw`\n+|\s*;\s*|(?<=[.!?])\s+(?=\S)|,?\s+(?:and then|then|and also|en dan|en ook|und dann|und auch)\s+|,?\s+(?:and|en|und)\s+(?=(?:please |ook |auch |also )?(?:${verbs})\b)|,\s+(?=(?:${verbs})\b)`,
+  String.raw`\n+|\s*;\s*|(?<=[.!?])\s+(?=\S)|,?\s+(?:and then|then|and also|en dan|en ook|und dann|und auch)\s+|,?\s+(?:and|en|und)\s+(?=(?:please |ook |auch |also )?(?:${verbs})\b)`,
   'giu',
 );
+
+const nextWish = new RegExp(String.raw`,\s+(?=(?:${verbs})\b)`, 'iu');
+/** What a comma follows without a new wish beginning: `instead of A, say B`. */
+const preface = /^(?:please )?(?:instead of|rather than|in plaats van|statt|anstatt|anstelle|in|bij|für|for|voor)\s/iu;
 
 export function splitNote(note: string): SplitNote {
   const quoted: string[] = [];
@@ -24,9 +28,16 @@ export function splitNote(note: string): SplitNote {
   });
   const wishes = masked
     .split(separators)
+    .flatMap(splitAtComma)
     .map((wish) => wish.trim())
     .filter((wish) => /[\p{L}\p{N}]/u.test(wish) && !isCourtesy(wish));
   return { wishes, quoted };
+}
+
+function splitAtComma(wish: string): string[] {
+  const match = nextWish.exec(wish);
+  if (!match || preface.test(wish)) return [wish];
+  return [wish.slice(0, match.index), ...splitAtComma(wish.slice(match.index + match[0].length))];
 }
 
 /** A wish as it was typed. */

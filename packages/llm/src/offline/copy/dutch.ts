@@ -81,7 +81,7 @@ export const dutch: Copy = {
         'Dit is {name}. {Offer}. Dat is het hele plan.',
         'Dus bouwden we {name} rond één idee: {offer}.',
       ],
-      edges: ['Het verschil? {Edge}.', 'Dit is wat anderen weglaten. {Edge}.', 'En dat menen we. {Edge}.'],
+      edges: ['Het verschil? {Edge}.', 'Luister goed. {Edge}.', 'En dat menen we. {Edge}.'],
       promises: [
         'Weet je eenmaal hoe het kan, dan wil je niet meer terug.',
         'Je voelt het verschil. En je hoeft niet te vragen of het er is.',

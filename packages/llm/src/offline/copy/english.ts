@@ -81,7 +81,7 @@ export const english: Copy = {
         'Enter {name}. {Offer}. That’s it. That’s the plan.',
         'So we built {name} around one idea: {offer}.',
       ],
-      edges: ['The difference? {Edge}.', 'Here’s what others leave out. {Edge}.', 'And we mean it. {Edge}.'],
+      edges: ['The difference? {Edge}.', 'Listen up. {Edge}.', 'And we mean it. {Edge}.'],
       promises: [
         'Once you know how it can be, there’s no way back.',
         'You’ll feel the difference. And you won’t have to ask if it’s there.',

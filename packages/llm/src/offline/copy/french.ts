@@ -85,11 +85,7 @@ export const french: Copy = {
         'Voici {name}. {Offer}. C’est tout le plan.',
         'Alors on a bâti {name} sur une seule idée\u00a0: {offer}.',
       ],
-      edges: [
-        'La différence\u00a0? {Edge}.',
-        'Voici ce que les autres oublient. {Edge}.',
-        'Et on ne plaisante pas. {Edge}.',
-      ],
+      edges: ['La différence\u00a0? {Edge}.', 'Retenez bien ceci. {Edge}.', 'Et on ne plaisante pas. {Edge}.'],
       promises: [
         'Quand on sait ce qui est possible, on ne revient pas en arrière.',
         'Vous sentirez la différence. Inutile de la chercher.',

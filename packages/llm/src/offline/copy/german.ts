@@ -89,7 +89,7 @@ export const german: Copy = {
         'Bei {name} machen wir Ernst. {Offer}.',
         'Wofür {name} brennt? {Offer}.',
       ],
-      edges: ['Der Unterschied? {Edge}.', 'Das lassen andere weg. {Edge}.', 'Und das meinen wir ernst. {Edge}.'],
+      edges: ['Der Unterschied? {Edge}.', 'Hör gut zu. {Edge}.', 'Und das meinen wir ernst. {Edge}.'],
       promises: [
         'Wenn du einmal weißt, wie es sein kann, willst du nicht mehr zurück.',
         'Du spürst den Unterschied. Du musst nicht danach fragen.',
@@ -195,7 +195,8 @@ export const german: Copy = {
       /^(?:bitte )?(?:ein(?:en)? |das |den )?(?:kurze[rns]? |neue[rns]? )?(?:(?:video|film|clip|spot) (?:über|für|zu[mr]?)|über)\s+/iu,
     conjunctions: 'und oder aber sowie & denn weil',
     relatives: 'die der das dem den deren dessen dass wer wo wenn weil während damit womit',
-    prepositions: 'für mit ohne in im an am auf bei beim aus zu zum zur nach durch über um zwischen gegen unter seit',
+    prepositions:
+      'für mit ohne in im an am auf bei beim aus zu zum zur nach durch über um zwischen gegen unter seit vor hinter neben',
     articles:
       'von vom ein eine einen einem einer der die das den dem unsere unser ihre ihr sein seine sehr mehr alle jede kein keine nicht ist war als wie auch',
     mayEndBefore: (word) => /^[\p{Lu}\p{N}]/u.test(word) || !/(?:e|er|es|em|en|ig|lich|isch)$/u.test(word),

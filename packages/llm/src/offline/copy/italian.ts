@@ -81,11 +81,7 @@ export const italian: Copy = {
         'Ecco {name}. {Offer}. Il piano è questo.',
         'Così è nato {name}, con un’idea sola: {offer}.',
       ],
-      edges: [
-        'La differenza? {Edge}.',
-        'Ecco quello che gli altri dimenticano. {Edge}.',
-        'E facciamo sul serio. {Edge}.',
-      ],
+      edges: ['La differenza? {Edge}.', 'Segnati questo. {Edge}.', 'E facciamo sul serio. {Edge}.'],
       promises: [
         'Quando sai come può essere, indietro non si torna.',
         'La differenza la senti. Non serve chiedere dov’è.',

@@ -86,7 +86,7 @@ export const portuguese: Copy = {
         'Aqui está {name}. {Offer}. É esse o plano.',
         'Foi por isso que {name} nasceu com uma ideia: {offer}.',
       ],
-      edges: ['A diferença? {Edge}.', 'Isto é o que outros deixam de fora. {Edge}.', 'E é mesmo assim. {Edge}.'],
+      edges: ['A diferença? {Edge}.', 'Repare bem nisto. {Edge}.', 'E é mesmo assim. {Edge}.'],
       promises: [
         'Quem sabe como pode ser, não volta atrás.',
         'Vai sentir a diferença. Nem vai precisar de perguntar.',

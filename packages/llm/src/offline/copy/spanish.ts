@@ -85,7 +85,7 @@ export const spanish: Copy = {
         'Llega {name}. {Offer}. Ese es el plan.',
         'Por eso {name} nació con una idea: {offer}.',
       ],
-      edges: ['¿La diferencia? {Edge}.', 'Esto es lo que otros olvidan. {Edge}.', 'Y va en serio. {Edge}.'],
+      edges: ['¿La diferencia? {Edge}.', 'Atención a esto. {Edge}.', 'Y va en serio. {Edge}.'],
       promises: [
         'Cuando sabes cómo puede ser, ya no hay vuelta atrás.',
         'Vas a notar la diferencia. No hará falta buscarla.',
