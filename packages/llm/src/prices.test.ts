@@ -27,7 +27,13 @@ describe('the price of a call', () => {
 
   test('of a dated name of a model is that of the model, and of no other that begins alike', () => {
     expect(priceOf('claude-sonnet-5-5-20261007').model).toBe('claude-sonnet-5-5');
-    expect(priceOf('claude-sonnet-5').rates.input).toBe(10);
+    expect(priceOf('claude-sonnet-5')).toMatchObject({ model: 'claude-sonnet-5', rates: { cacheRead: 0.2 } });
+    expect(priceOf('claude-opus-5-6').source).toContain('dearest');
+  });
+
+  test('is the one of its day', () => {
+    expect(priceOf('claude-sonnet-5-5', '2026-09-30').rates.cacheRead).toBe(0.2);
+    expect(priceOf('claude-sonnet-5-5', '2026-10-07').rates.cacheRead).toBe(0.1);
   });
 
   test('of an unknown model is the dearest', () => {

@@ -22,12 +22,14 @@ export interface ModelPrice {
 export const pricesCheckedOn = '2026-11-22';
 
 const modelPages = 'platform.claude.com model pages; cache multipliers by docs.rs/synaps 0.10.2';
-const pricingPage = 'platform.claude.com pricing';
+const otherTables = 'docs.rs/synaps 0.10.2, which cites platform.claude.com pricing';
+const pricingPage = 'platform.claude.com/docs/en/about-claude/pricing';
 
 /** Dated, so that an old film's cost stays what it was. The newest entry of a model that has begun counts. */
 export const modelPrices: readonly ModelPrice[] = [
   { model: 'claude-opus-5-5', since: '2026-10-07', rates: rates(4, 20, 0.2), source: modelPages },
   { model: 'claude-sonnet-5-5', since: '2026-10-07', rates: rates(2, 10, 0.1), source: modelPages },
+  { model: 'claude-sonnet-5-5', since: '2026-01-01', rates: rates(2, 10, 0.2), source: 'PromptFuel v1.0.23' },
   {
     model: 'claude-haiku-5-5',
     since: '2026-10-07',
@@ -36,12 +38,24 @@ export const modelPrices: readonly ModelPrice[] = [
     source: modelPages,
   },
   { model: 'claude-fable-5-1', since: '2026-10-07', rates: rates(10, 50, 0.25), source: pricingPage },
+  { model: 'claude-mythos-5-1', since: '2026-10-07', rates: rates(10, 50, 0.25), source: pricingPage },
+  { model: 'claude-fable-5', since: '2026-01-01', rates: rates(10, 50, 1), source: pricingPage },
+  { model: 'claude-mythos-5', since: '2026-01-01', rates: rates(10, 50, 1), source: pricingPage },
+  { model: 'claude-opus-5', since: '2026-07-24', rates: rates(5, 25, 0.5), source: pricingPage },
+  { model: 'claude-opus-4-8', since: '2026-01-01', rates: rates(5, 25, 0.5), source: pricingPage },
+  { model: 'claude-opus-4-7', since: '2026-01-01', rates: rates(5, 25, 0.5), source: pricingPage },
+  { model: 'claude-opus-4-6', since: '2026-01-01', rates: rates(5, 25, 0.5), source: pricingPage },
+  { model: 'claude-opus-4-5', since: '2025-11-01', rates: rates(5, 25, 0.5), source: pricingPage },
+  { model: 'claude-sonnet-5', since: '2026-01-01', rates: rates(2, 10, 0.2), source: otherTables },
+  { model: 'claude-sonnet-4-6', since: '2026-01-01', rates: rates(3, 15, 0.3), source: otherTables },
+  { model: 'claude-sonnet-4-5', since: '2025-11-01', rates: rates(3, 15, 0.3), source: otherTables },
+  { model: 'claude-haiku-4-5', since: '2025-11-01', rates: rates(1, 5, 0.1), source: otherTables },
 ];
 
 /** An unknown model costs as much as the dearest that we know, so that budgets err on the safe side. */
 export function priceOf(model: string, day: string = new Date().toISOString().slice(0, 10)): ModelPrice {
   const known = modelPrices
-    .filter((price) => model === price.model || model.startsWith(`${price.model}-`))
+    .filter((price) => model === price.model || model.replace(/-\d{8}$/, '') === price.model)
     .toSorted((a, b) => b.since.localeCompare(a.since));
   const begun = known.find((price) => price.since <= day) ?? known.at(-1);
   return begun ?? { model, since: pricesCheckedOn, rates: rates(10, 50, 1), source: 'the dearest known model' };

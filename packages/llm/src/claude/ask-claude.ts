@@ -34,9 +34,9 @@ interface Round {
 
 const repairs = 2;
 /** Thinking counts as output, hence the room. */
-const firstMaxTokens = 8000;
+const firstMaxTokens = 12_000;
 /** About twice what a script with some thinking takes. */
-const expectedOutputTokens = 3000;
+const expectedOutputTokens = 4000;
 const longestEchoChars = 20_000;
 
 /**

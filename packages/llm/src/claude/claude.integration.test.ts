@@ -127,7 +127,7 @@ describe('an answer that does not fit', () => {
       message(null, { content: [{ type: 'text', text: '{"title":' }], stop_reason: 'max_tokens' }),
     );
     await expect(llm.writeScript({ brief }, call)).rejects.toMatchObject({ code: 'llm_truncated', retriable: false });
-    expect(requests.map((request) => bodyOf(request).max_tokens)).toEqual([8000, 16_000, 32_000]);
+    expect(requests.map((request) => bodyOf(request).max_tokens)).toEqual([12_000, 24_000, 48_000]);
   });
 
   test('is a refusal: no second call, and it is billed', async () => {

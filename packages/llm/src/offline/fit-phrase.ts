@@ -52,6 +52,7 @@ export function fitPhrase(
     const fitting = cuts.filter(({ to }) => {
       const kept = text.slice(0, to);
       const count = wordsOf(kept).length;
+      if (isTerse && contentWords(kept, grammar) < fewestWords) return false;
       return count >= (isStatement ? 4 : fewestWords) && count <= maxWords && endsWell(kept, grammar);
     });
     const chosen = isTerse && isPhrase ? fitting[0] : fitting.at(-1);
@@ -151,6 +152,11 @@ function isWholeBefore(text: string, at: number, grammar: Grammar): boolean {
 function startsFree(text: string, { conjunctions, relatives }: Grammar): boolean {
   const opening = text.split(' ')[0]?.toLowerCase() ?? '';
   return ![conjunctions, relatives].some((words) => listed(words).has(opening));
+}
+
+function contentWords(text: string, { articles, prepositions }: Grammar): number {
+  const plain = [articles, prepositions].map(listed);
+  return wordsOf(text.toLowerCase()).filter((word) => !plain.some((words) => words.has(word))).length;
 }
 
 function endsWell(text: string, { conjunctions, relatives, prepositions, articles }: Grammar): boolean {

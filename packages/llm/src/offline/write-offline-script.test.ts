@@ -140,6 +140,15 @@ describe('the offline scriptwriter', () => {
     expect(polish.script.language).toBe('en');
   });
 
+  test('warns where the answers are in another language than the film', () => {
+    const mixed = briefSchema.parse({ business_name: 'De Zon', ...answers.en, language: 'nl' });
+    expect(writeOfflineScript({ brief: mixed }).warnings.map(({ code }) => code)).toContain('brief_language_differs');
+    for (const language of languages) {
+      const { warnings } = writeOfflineScript({ brief: briefIn(language, 'bold') });
+      expect(warnings.map(({ code }) => code)).toEqual(['offline_script']);
+    }
+  });
+
   test('keeps the region of a language', () => {
     expect(write({ ...briefIn('pt', 'bold'), language: 'pt-br' }).language).toBe('pt-br');
   });

@@ -169,7 +169,7 @@ export const french: Copy = {
     'Nous le faisons à notre manière, avec le sens du détail.',
     'Nous prenons le temps de bien faire, à chaque fois.',
   ],
-  statements: ['Voici {name}. {Statement}', 'Faites la connaissance de l’équipe chez {name}. {Statement}'],
+  statements: ['Voici {name}. {Statement}', 'Bienvenue chez {name}. {Statement}'],
   mores: ['Et ce n’est pas tout\u00a0: {more}.', 'Chez nous, il y a aussi ceci\u00a0: {more}.'],
   topics: ['Et en ce moment, on ne parle que de ça\u00a0: {topic}.', 'Le grand sujet du jour\u00a0: {topic}.'],
   urls: ['Retrouvez-nous sur {url}.', 'Jetez un œil sur {url}.'],
