@@ -162,8 +162,8 @@ export const italian: Copy = {
   topics: ['E proprio adesso si parla di questo: {topic}.', 'Il grande tema di oggi: {topic}.'],
   urls: ['Ci trovi su {url}.', 'Dai un’occhiata su {url}.'],
   labels: {
-    need: ['Ti suona familiare?', 'Fatto per te', 'Si può fare meglio'],
-    offer: ['Ecco quello che facciamo', 'Guarda da vicino'],
+    need: ['Ti suona familiare?', 'Fatto con cura', 'Si può fare meglio'],
+    offer: ['Ecco quello che facciamo', 'Visto da vicino'],
     more: ['E c’è di più', 'Non è tutto'],
     edge: ['Ecco che cosa cambia', 'Qui sta la differenza'],
     topic: ['Proprio adesso', 'Da non perdere'],

@@ -164,7 +164,7 @@ export const portuguese: Copy = {
   topics: ['E neste momento só se fala disto: {topic}.', 'O grande tema de hoje: {topic}.'],
   urls: ['Estamos em {url}.', 'Veja tudo em {url}.'],
   labels: {
-    need: ['Isto soa familiar?', 'Feito para si', 'Pode ser melhor'],
+    need: ['Isto soa familiar?', 'Feito com cuidado', 'Pode ser melhor'],
     offer: ['É isto que fazemos', 'Veja mais de perto'],
     more: ['E há mais', 'Não é tudo'],
     edge: ['O que nos distingue', 'Aqui está a diferença'],
