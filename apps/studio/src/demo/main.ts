@@ -64,10 +64,11 @@ async function runStack(o: { options: DemoOptions; dataDir: string; submission: 
   try {
     return await makeFilm({ ...o, studio, signingSecret });
   } catch (error) {
-    say(`The log of all processes is ${logFile}\n`);
+    if (!asked.signal.aborted) say(`The log of all processes is ${logFile}\n`);
     throw error;
   } finally {
-    await studio.stop();
+    // Half a film of a demo that was called off is worth nobody's wait.
+    await (asked.signal.aborted ? studio.kill() : studio.stop());
     logStream.end();
   }
 }
