@@ -181,8 +181,8 @@ function labelFor({ material, copy, seed, brief }: Draft, kind: LabelKind): stri
   const own = { offer: material.offer, more: material.more, topic: material.topic, edge: material.edge }[
     kind as 'offer'
   ];
-  // Of what is different only a whole clause says anything.
-  const isStatement = kind === 'edge';
+  // Of what is different, and of the topic, only a whole clause says anything.
+  const isStatement = kind === 'edge' || kind === 'topic';
   const short =
     own && (isStatement || !own.statement)
       ? fitPhrase(own.text, { maxWords: 5, grammar: copy.grammar, isStatement, isTerse: true })
