@@ -33,7 +33,7 @@ export function createOverlayTrack(track: {
       placed.clear();
       planes = arena.place(sprite);
     }
-    if (planes === false) throw new RangeError('a sprite is larger than three frames');
+    if (planes === false) throw new RangeError('a sprite is larger than two frames');
     placed.set(event, planes);
     return planes;
   };

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { CancelledError, TransientError } from '@bom/domain';
-import { probeMedia, runFfmpeg } from '@bom/ffmpeg';
+import { runFfmpeg } from '@bom/ffmpeg';
+import { readMp4 } from '../check/read-mp4.ts';
 import type { MediaFiles, Segment } from '../timeline/timeline.ts';
 import { drawSegment, prepareBackdrops, type DrawRequest } from './draw-segment.ts';
 import { encoderArguments, rawFrameArguments, type EncoderOptions } from './encoder-arguments.ts';
@@ -47,7 +48,7 @@ export async function renderSegment(request: SegmentRequest): Promise<{ frames: 
   } finally {
     film.close();
   }
-  return verifySegment(out, { frames, signal });
+  return verifySegment(out, frames);
 }
 
 /**
@@ -63,14 +64,13 @@ export async function prefetchSegment(request: {
 }
 
 /** Exit code 0 proves nothing: a full disk can leave a short file behind. */
-async function verifySegment(
-  out: string,
-  plan: { frames: number; signal: AbortSignal },
-): Promise<{ frames: number; bytes: number }> {
-  const probe = await probeMedia(out, { format: 'mov', signal: plan.signal, timeoutMs: 20_000 });
-  const frames = probe.streams[0]?.frames ?? 0;
-  if (frames !== plan.frames) {
-    throw new TransientError('segment_incomplete', `The segment has ${frames} frames instead of ${plan.frames}.`);
+async function verifySegment(out: string, planned: number): Promise<{ frames: number; bytes: number }> {
+  const frames = await readMp4(out).then(
+    ({ video }) => video?.packets ?? 0,
+    () => 0,
+  );
+  if (frames !== planned) {
+    throw new TransientError('segment_incomplete', `The segment has ${frames} frames instead of ${planned}.`);
   }
   return { frames, bytes: (await stat(out)).size };
 }

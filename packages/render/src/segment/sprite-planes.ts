@@ -32,7 +32,7 @@ interface Box {
 }
 
 /** Full frames of sprites that are kept at once. */
-const arenaFrames = 3;
+const arenaFrames = 2;
 const bytesPerPixel = 3;
 
 /** Kernel memory that the arena and its staging area take for a canvas. */
