@@ -22,7 +22,7 @@ export function cleanText(text: string): string {
 /** One written word as it should be said; empty where there is nothing to say. */
 export function speakableWord(written: string, language: string): string {
   const [, before = '', core = '', after = ''] =
-    /^([^\p{L}\p{N}€$£@#&+]*)(.*?)([^\p{L}\p{N}€$£%°&+²³]*)$/u.exec(written) ?? [];
+    /^([^\p{L}\p{N}€$£@#&+]*)(.*?)([^\p{L}\p{N}€$£%°&+²³]*)$/u.exec(written.replaceAll(/<\/?[a-z]{1,10}>/gi, '')) ?? [];
   const said = sayCore(core, language);
   if (said === '') return '';
   return `${keepPauses(before)}${said}${keepPauses(after)}`;
@@ -53,10 +53,7 @@ function looksLikeAddress(core: string): boolean {
 
 /** Marks of markdown, quotes and brackets, which would be read out or, doubled, taken for phonemes. */
 function stripMarks(text: string): string {
-  return text
-    .replaceAll(/<\/?[a-z]{1,10}>/gi, '')
-    .replaceAll(/["“”„«»‹›*_`~^|<>[\]{}\\#]/g, '')
-    .replaceAll(/[‘’]/g, "'");
+  return text.replaceAll(/["“”„«»‹›*_`~^|<>[\]{}\\#]/g, '').replaceAll(/[‘’]/g, "'");
 }
 
 function keepPauses(punctuation: string): string {
