@@ -61,6 +61,6 @@ export function phrasePenalty(word: string): number {
   if (/[,;:–—،؛、，：；]["'”’)\]」』]*$/u.test(word)) return 0.02;
   const letters = word.match(/\p{L}/gu)?.length ?? 0;
   return letters <= 3 && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(word)
-    ? 0.16
-    : 0.08;
+    ? 0.22
+    : 0.14;
 }

@@ -6,9 +6,9 @@ const maxMarks = 6;
  * (they would reorder what is around them) and invisible fillers go; joiners, variation selectors and marks stay, or
  * emoji and Indic or Arabic shaping would break.
  */
-export function cleanText(text: string): string {
+export function cleanText(text: string, maxChars = maxCleanChars): string {
   return text
-    .slice(0, maxCleanChars)
+    .slice(0, maxChars)
     .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '')
     .normalize('NFC')
     .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')

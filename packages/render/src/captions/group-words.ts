@@ -1,7 +1,7 @@
 import type { SpokenWord } from '@bom/domain';
 import { breakLines, phrasePenalty } from './break-lines.ts';
 import { columnsOf } from './clean-text.ts';
-import { joinWords } from './split-words.ts';
+import { spaceBetween } from './split-words.ts';
 
 export interface GroupRules {
   maxColumns: number;
@@ -20,12 +20,12 @@ export type WordGroup = SpokenWord[][];
  * A word wider than a line gets a line of its own.
  */
 export function groupWords(words: SpokenWord[], rules: GroupRules): WordGroup[] {
-  const widths = words.map((word) => columnsOf(word.text));
+  const widthOf = lineMeasure(words);
   const best: { cost: number; from: number; lines: number[] }[] = [{ cost: 0, from: 0, lines: [] }];
   for (let to = 1; to <= words.length; to++) {
     let chosen = { cost: Infinity, from: to - 1, lines: [1] };
     for (let from = to - 1; from >= Math.max(0, to - rules.maxWords); from--) {
-      const lines = linesOf({ words, widths, from, to, rules });
+      const lines = linesOf({ words, widthOf, from, to, rules });
       if (!lines) break;
       const cost = (best[from]?.cost ?? 0) + groupCost({ words, from, to, rules });
       if (cost < chosen.cost) chosen = { cost, from, lines };
@@ -44,24 +44,32 @@ export function groupWords(words: SpokenWord[], rules: GroupRules): WordGroup[] 
 
 function linesOf(group: {
   words: SpokenWord[];
-  widths: number[];
+  widthOf: (from: number, to: number) => number;
   from: number;
   to: number;
   rules: GroupRules;
 }): number[] | null {
-  const { words, widths, from, to, rules } = group;
+  const { words, widthOf, from, to, rules } = group;
   if (to - from === 1) return [1];
-  let least = 0;
-  for (let i = from; i < to; i++) least += widths[i] ?? 0;
-  if (least > rules.maxColumns * rules.maxLines) return null;
-  const texts = words.slice(from, to).map((word) => word.text);
   return breakLines({
-    count: texts.length,
-    widthOf: (a, b) => columnsOf(joinWords(texts.slice(a, b))),
+    count: to - from,
+    widthOf: (a, b) => widthOf(from + a, from + b),
     maxWidth: rules.maxColumns,
     maxLines: rules.maxLines,
-    penaltyAfter: (index) => phrasePenalty(texts[index] ?? ''),
+    penaltyAfter: (index) => phrasePenalty(words[from + index]?.text ?? ''),
   });
+}
+
+/** Columns of any run of words on one line, from running sums. */
+function lineMeasure(words: SpokenWord[]): (from: number, to: number) => number {
+  const ends = [0];
+  const spaces = [0];
+  words.forEach((word, index) => {
+    const next = words[index + 1];
+    ends.push((ends[index] ?? 0) + columnsOf(word.text));
+    spaces.push((spaces[index] ?? 0) + (next && spaceBetween(word.text, next.text) ? 1 : 0));
+  });
+  return (from, to) => (ends[to] ?? 0) - (ends[from] ?? 0) + (spaces[to - 1] ?? 0) - (spaces[from] ?? 0);
 }
 
 const longPauseMs = 350;
@@ -77,7 +85,7 @@ function groupCost(group: { words: SpokenWord[]; from: number; to: number; rules
   // Both in units of one group more.
   if (shownMs < rules.minMs) cost += 2.5 * (1 - shownMs / rules.minMs);
   if (shownMs > rules.maxMs) cost += 4 * (shownMs / rules.maxMs - 1);
-  if (next && next.startMs - last.endMs < longPauseMs) cost += phrasePenalty(last.text) * 14;
+  if (next && next.startMs - last.endMs < longPauseMs) cost += phrasePenalty(last.text) * 9;
   for (let i = from; i < to - 1; i++) cost += innerBreakCost(words[i], words[i + 1]);
   return cost;
 }

@@ -38,8 +38,7 @@ export function planCaptionEvents(request: CaptionEventsRequest): OverlayEvent[]
   if (style === 'none') return [];
   const words = request.cues.flatMap((cue) => cue.words);
   const pages = groupWords(words, pageRules(style, request));
-  const frameOf = (ms: number) =>
-    Math.min(request.frames, Math.max(0, Math.round((ms * framesPerSecond) / 1000) - request.scene.startFrame));
+  const frameOf = frameClock(request);
   const spans = pages.map((page, index) => ({
     page,
     fromFrame: frameOf(page[0]?.[0]?.startMs ?? 0),
@@ -57,6 +56,12 @@ export function planCaptionEvents(request: CaptionEventsRequest): OverlayEvent[]
     };
     return fadeEnds(events, joined);
   });
+}
+
+/** Whole milliseconds of the scene come first: rounding those of the film would move frames with the scene. */
+function frameClock({ frames, scene }: CaptionEventsRequest): (ms: number) => number {
+  const sceneMs = (scene.startFrame * 1000) / framesPerSecond;
+  return (ms) => Math.min(frames, Math.max(0, Math.round((Math.round(ms - sceneMs) * framesPerSecond) / 1000)));
 }
 
 function pageRules(

@@ -27,30 +27,26 @@ export interface CaptionScene {
  * without a voice the text is shared over the scene, to be read.
  */
 export function planCaptions(request: { scenes: CaptionScene[]; language: string }): CaptionCue[][] {
-  const cues = request.scenes.map((scene) => sceneCues(scene, request.language));
-  return cues.map((list, index) => closeGaps(list, endOf(request.scenes[index])));
+  return request.scenes.map((scene) => {
+    const fromMs = (scene.startFrame * 1000) / framesPerSecond;
+    return sceneCues(scene, fromMs, request.language).map((cue) => shiftCue(cue, fromMs));
+  });
 }
 
-function sceneCues(scene: CaptionScene, language: string): CaptionCue[] {
-  const fromMs = (scene.startFrame * 1000) / framesPerSecond;
-  const untilMs = endOf(scene);
-  const voice = scene.voice ?? { startMs: fromMs + silentMarginMs, endMs: untilMs - 2 * silentMarginMs, words: [] };
-  const words = timeWords({
-    text: scene.text,
-    spoken: voice.words.map((word) => ({
-      text: word.text,
-      startMs: word.startMs + voice.startMs,
-      endMs: word.endMs + voice.startMs,
-    })),
-    startMs: voice.startMs,
-    endMs: voice.endMs,
-    language,
-  }).map((word) => ({
-    text: word.text,
-    startMs: clamp(word.startMs, fromMs, untilMs),
-    endMs: clamp(word.endMs, fromMs, untilMs),
+/** In whole milliseconds of the scene: a scene that moves in the film keeps its times to the frame. */
+function sceneCues(scene: CaptionScene, fromMs: number, language: string): CaptionCue[] {
+  const untilMs = Math.floor((scene.frames * 1000) / framesPerSecond);
+  const voice = scene.voice
+    ? { ...scene.voice, startMs: scene.voice.startMs - fromMs, endMs: scene.voice.endMs - fromMs }
+    : { startMs: silentMarginMs, endMs: untilMs - 2 * silentMarginMs, words: [] };
+  const spoken = voice.words.map((word) => shiftWord(word, voice.startMs));
+  const words = timeWords({ text: scene.text, spoken, startMs: voice.startMs, endMs: voice.endMs, language });
+  const inside = words.map(({ text, startMs, endMs }) => ({
+    text,
+    startMs: Math.min(Math.max(startMs, 0), untilMs),
+    endMs: Math.min(Math.max(endMs, 0), untilMs),
   }));
-  return groupWords(words, rules).map(cueOf);
+  return closeGaps(groupWords(inside, rules).map(cueOf), untilMs);
 }
 
 function cueOf(group: WordGroup): CaptionCue {
@@ -72,10 +68,12 @@ function closeGaps(cues: CaptionCue[], untilMs: number): CaptionCue[] {
   });
 }
 
-function endOf(scene: CaptionScene | undefined): number {
-  return scene ? Math.floor(((scene.startFrame + scene.frames) * 1000) / framesPerSecond) : 0;
+function shiftCue(cue: CaptionCue, byMs: number): CaptionCue {
+  return { ...shiftWord(cue, byMs), words: cue.words.map((word) => shiftWord(word, byMs)) };
 }
 
-function clamp(value: number, low: number, high: number): number {
-  return Math.round(Math.min(Math.max(value, Math.ceil(low)), high));
+/** Whole milliseconds; a hair of float error does not decide which. */
+function shiftWord<T extends SpokenWord>(word: T, byMs: number): T {
+  const moved = (ms: number) => Math.round(ms + byMs + 1e-6);
+  return { ...word, startMs: moved(word.startMs), endMs: moved(word.endMs) };
 }

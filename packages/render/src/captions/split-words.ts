@@ -42,7 +42,7 @@ function splitUnspaced(text: string, language: string): string[] {
   const words: string[] = [];
   let opening = '';
   for (const { segment } of segmenterOf(language).segment(text)) {
-    if (onlyOpening.test(segment)) {
+    if (leadsOn.test(segment)) {
       opening += segment;
       continue;
     }
@@ -87,7 +87,9 @@ const cjkMarks = '\\u3000-\\u303F\\u30FB\\u30FC\\uFF00-\\uFF65';
 const unspaced = new RegExp(`[${unspacedScripts}]`, 'u');
 const endsUnspaced = new RegExp(`[${unspacedScripts}${cjkMarks}]\\p{M}*[!?.,…”’"')\\]]*$`, 'u');
 const startsUnspaced = new RegExp(`^[“‘"'(\\[]*[${unspacedScripts}${cjkMarks}]`, 'u');
-const onlyMarks = /^[\p{Po}\p{Pd}\p{Pe}\p{Pf}]+$/u;
+const onlyMarks = /^[!?.,:;…؟،؛·\p{Pd}\p{Pe}\p{Pf}]+$/u;
 const onlyOpening = /^[\p{Ps}\p{Pi}]+$/u;
+/** Opening brackets, and the Japanese honorifics that stand before a noun. */
+const leadsOn = /^(?:[\p{Ps}\p{Pi}]+|[おご])$/u;
 /** Closing marks, the long-vowel sign, and short runs of hiragana: particles and endings. */
 const clings = /^(?:[\p{Pe}\p{Pf}\p{Po}\p{M}ーゝゞ々・〜~…\u200D]+|[\u3041-\u309F]{1,2})$/u;

@@ -40,7 +40,11 @@ export function shareTime(words: string[], startMs: number, endMs: number): Spok
   return words.map((text, index) => {
     const from = startMs + ((endMs - startMs) * said) / total;
     said += weights[index] ?? 0;
-    return { text, startMs: Math.round(from), endMs: Math.round(startMs + ((endMs - startMs) * said) / total) };
+    return {
+      text,
+      startMs: Math.round(from + 1e-6),
+      endMs: Math.round(startMs + ((endMs - startMs) * said) / total + 1e-6),
+    };
   });
 }
 
@@ -102,14 +106,14 @@ function fillGaps(script: {
     const span = spans[index];
     const floor = words.at(-1)?.endMs ?? startMs;
     if (span) {
-      const from = Math.max(floor, Math.round(span.startMs));
-      words.push({ text: shown[index] ?? '', startMs: from, endMs: Math.max(from, Math.round(span.endMs)) });
+      const from = Math.max(floor, Math.round(span.startMs + 1e-6));
+      words.push({ text: shown[index] ?? '', startMs: from, endMs: Math.max(from, Math.round(span.endMs + 1e-6)) });
       index++;
       continue;
     }
     let next = index;
     while (next < shown.length && !spans[next]) next++;
-    const ceiling = Math.max(floor, Math.round(spans[next]?.startMs ?? endMs));
+    const ceiling = Math.max(floor, Math.round((spans[next]?.startMs ?? endMs) + 1e-6));
     words.push(...shareTime(shown.slice(index, next), floor, ceiling));
     index = next;
   }

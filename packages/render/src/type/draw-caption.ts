@@ -32,14 +32,14 @@ const boxPadding = { x: 0.42, y: 0.2 };
  */
 export function drawCaption(spec: CaptionSpec, canvas: Canvas): Sprite {
   const spoken = spec.lines.flatMap((line) => line.words);
-  const { words, families } = drawableWords(
+  const { words, ...fonts } = drawableWords(
     spoken.map((word) => word.text),
     spec.font,
   );
   if (words.every((word) => word === '')) {
     throw new PermanentError('text_empty', 'A caption has no text that can be drawn; leave it out.');
   }
-  const block = setText({ ...sizesFor(spec, canvas), lines: regroup(words, spec), families, rtl: spec.rtl });
+  const block = setText({ ...sizesFor(spec, canvas), lines: regroup(words, spec), ...fonts, rtl: spec.rtl });
   const corner = wholePixels(cornerOf(block, spec, canvas));
   const around = grow({ ...corner, width: block.width, height: block.height }, block.size * (outlinePadding + 0.3));
   return drawCropped(around, canvas, (context) => {

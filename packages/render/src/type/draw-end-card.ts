@@ -6,6 +6,7 @@ import type { Sprite } from '../segment/sprite.ts';
 import type { Canvas, MediaFiles, SpriteSpec } from '../timeline/timeline.ts';
 import { ink, outlinedColors, paper, textOn } from './contrast.ts';
 import { grow } from './draw-caption.ts';
+import { fontLanguage } from './fonts.ts';
 import { type Logo, loadLogo } from './load-logo.ts';
 import { drawableWords, paintFills, paintOutlines } from './paint-text.ts';
 import { pixelUnit, placesFor } from './safe-area.ts';
@@ -24,6 +25,8 @@ interface Item {
 
 /** Px of a frame whose shorter side is 1080. */
 const sizes = { name: 88, alone: 120, call: 70, url: 54, gap: 56 };
+/** More than ever fits; the rest is behind the ellipsis. */
+const maxCardChars = 400;
 const padX = 0.85;
 const padY = 0.5;
 
@@ -70,14 +73,17 @@ function setCardText(request: {
   maxHeight: number;
 }): TextBlock | null {
   const { spec, size, maxWidth, maxHeight } = request;
-  const { words, families } = drawableWords(splitWords(cleanText(request.text), 'en', 400), spec.font);
+  const { words, ...fonts } = drawableWords(
+    splitWords(cleanText(request.text, maxCardChars), fontLanguage(spec.font), 400),
+    spec.font,
+  );
   const kept = words.filter((word) => word !== '');
   if (kept.length === 0) return null;
   return setText({
     lines: [kept],
     rewrap: true,
     rtl: spec.rtl,
-    families,
+    ...fonts,
     weight: 800,
     size,
     minSize: size * 0.45,

@@ -4,6 +4,7 @@ import { cleanText } from '../captions/clean-text.ts';
 import type { Sprite } from '../segment/sprite.ts';
 import type { Canvas, SpriteSpec } from '../timeline/timeline.ts';
 import { outlinedColors, textOn } from './contrast.ts';
+import { fontLanguage } from './fonts.ts';
 import { grow, lineBoxes, wholePixels } from './draw-caption.ts';
 import { drawableWords, outlinePadding, type Paint, paintFills, paintOutlines } from './paint-text.ts';
 import { pixelUnit, placesFor, type Shape, shapeOf } from './safe-area.ts';
@@ -20,10 +21,15 @@ const sizes: Record<TitleSpec['role'], Record<Shape, number>> = {
 const leastScale = 0.42;
 const maxLines = 4;
 const boxRoom = 0.42;
+/** More than ever fits; the rest is behind the ellipsis. */
+const maxTitleChars = 400;
 
 /** `hook`: lines on boxes of the brand's colour. `on-screen`: outlined, over a short bar of the accent colour. */
 export function drawTitle(spec: TitleSpec, canvas: Canvas): Sprite {
-  const { words, families } = drawableWords(splitWords(cleanText(spec.text), 'en', 400), spec.font);
+  const { words, ...fonts } = drawableWords(
+    splitWords(cleanText(spec.text, maxTitleChars), fontLanguage(spec.font), 400),
+    spec.font,
+  );
   const lines = [words.filter((word) => word !== '')];
   if (lines[0]?.length === 0) {
     throw new PermanentError('text_empty', 'A title has no text that can be drawn; leave it out.');
@@ -34,7 +40,7 @@ export function drawTitle(spec: TitleSpec, canvas: Canvas): Sprite {
     lines,
     rewrap: true,
     rtl: spec.rtl,
-    families,
+    ...fonts,
     weight: 800,
     size,
     minSize: size * leastScale,

@@ -6,13 +6,12 @@ import { graphemesOf } from '../captions/clean-text.ts';
 import { type Coverage, covers, type FontFace, readCoverage, readFontFaces } from './font-file.ts';
 
 /** In falling order of preference for what the brand's own font lacks. */
-const defaultFamilies = ['Inter', 'Noto Sans', 'Helvetica Neue', 'DejaVu Sans', 'Liberation Sans', 'Arial'];
+const defaultFamilies = ['Inter', 'Noto Sans', 'Helvetica Neue', 'Liberation Sans', 'Arial', 'DejaVu Sans'];
 const scriptFamilies = [
   'Noto Sans Arabic',
   'Noto Sans Hebrew',
   'Noto Sans Devanagari',
   'Noto Sans Thai',
-  'Noto Sans CJK SC',
   'Noto Sans CJK JP',
   'Geeza Pro',
   'Arial Hebrew',
@@ -24,6 +23,7 @@ const scriptFamilies = [
   'Noto Sans Math',
 ];
 const emojiFamilies = ['Noto Color Emoji', 'Apple Color Emoji'];
+const cjkPrefix = 'Noto Sans CJK ';
 const maxFontFiles = 6000;
 const maxDepth = 6;
 
@@ -59,6 +59,12 @@ export function missingGlyphs(text: string, font: string): string[] {
   return resolveStack(text, font).missing;
 }
 
+/** The language whose forms of shared Chinese characters a sprite's `font` asks for; `en` where it doesn't matter. */
+export function fontLanguage(font: string): string {
+  const face = /Noto Sans CJK (JP|KR|SC|TC|HK)/.exec(font)?.[1] ?? '';
+  return { JP: 'ja', KR: 'ko', SC: 'zh-Hans', TC: 'zh-Hant', HK: 'zh-Hant-HK' }[face] ?? 'en';
+}
+
 function resolveStack(text: string, font: string): { stack: string[]; missing: string[] } {
   const book = fontBook();
   const [first, ...others] = font.split(',').map((name) => name.trim());
@@ -81,8 +87,12 @@ function resolveStack(text: string, font: string): { stack: string[]; missing: s
 function preferred(text: string, emoji: boolean, book: FontBook): string[] {
   const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text);
   const hangul = /\p{Script=Hangul}/u.test(text);
-  const local = kana ? ['Noto Sans CJK JP', 'Hiragino Sans'] : hangul ? ['Noto Sans CJK KR'] : [];
-  const usual = [...defaultFamilies, ...local, ...scriptFamilies];
+  const local = kana
+    ? ['Noto Sans CJK JP', 'Hiragino Sans']
+    : hangul
+      ? ['Noto Sans CJK JP', 'Apple SD Gothic Neo']
+      : [];
+  const usual = [...defaultFamilies.slice(0, 2), ...local, ...scriptFamilies, ...defaultFamilies];
   return [...(emoji ? [...emojiFamilies, ...usual] : [...usual, ...emojiFamilies]), ...book.families];
 }
 
@@ -118,7 +128,11 @@ function openFontBook(): FontBook {
   }
   const families = GlobalFonts.families.map(({ family }) => family).sort(byUsefulness);
   const spelling = new Map(families.map((family) => [family.toLowerCase(), family]));
-  return { families, named: (name) => spelling.get(name.toLowerCase()), covers: coverageLookup(faces) };
+  // Of a collection Skia knows the first face only; all faces of this one hold the same characters (see fontLanguage).
+  const cjk = families.find((family) => family.startsWith(cjkPrefix));
+  const named = (name: string) =>
+    spelling.get(name.toLowerCase()) ?? (name.toLowerCase().startsWith(cjkPrefix.toLowerCase()) ? cjk : undefined);
+  return { families, named, covers: coverageLookup(faces) };
 }
 
 function byUsefulness(a: string, b: string): number {

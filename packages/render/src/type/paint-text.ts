@@ -1,7 +1,7 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { PermanentError } from '@bom/domain';
 import { cleanText } from '../captions/clean-text.ts';
-import { fontFamilies, missingGlyphs } from './fonts.ts';
+import { fontFamilies, fontLanguage, missingGlyphs } from './fonts.ts';
 import type { PlacedWord, TextBlock } from './set-text.ts';
 
 /** Outline on each side, and how far its shadow reaches, in parts of the type size. */
@@ -11,12 +11,18 @@ const shadowDrop = 0.05;
 /** What outline and shadow add around a block, in parts of its size. */
 export const outlinePadding = outlineWidth + shadowBlur * 2 + shadowDrop;
 
+export interface DrawableText {
+  words: string[];
+  families: string;
+  lang: string;
+}
+
 /**
  * A text as it can be drawn, and the CSS families that draw it. Symbols no font has are left out; a letter or digit no
  * font has throws PermanentError `glyphs_missing`, since without it the text would say something else.
  */
-export function drawableWords(words: string[], font: string): { words: string[]; families: string } {
-  const clean = words.map(cleanText);
+export function drawableWords(words: string[], font: string): DrawableText {
+  const clean = words.map((word) => cleanText(word));
   const text = clean.join(' ');
   const missing = missingGlyphs(text, font);
   const letters = missing.filter((grapheme) => /[\p{L}\p{N}]/u.test(grapheme));
@@ -31,7 +37,7 @@ export function drawableWords(words: string[], font: string): { words: string[];
     );
   }
   const drawable = clean.map((word) => missing.reduce((rest, grapheme) => rest.replaceAll(grapheme, ''), word));
-  return { words: drawable, families: fontFamilies(drawable.join(' '), font) };
+  return { words: drawable, families: fontFamilies(drawable.join(' '), font), lang: fontLanguage(font) };
 }
 
 export interface Paint {
@@ -49,6 +55,7 @@ export function paintOutlines({ context, block, x, y }: Paint, color: string, wo
   const pen = layer.getContext('2d');
   pen.translate(reach, reach);
   pen.font = block.font;
+  pen.lang = block.lang;
   pen.lineJoin = 'round';
   pen.textAlign = 'left';
   pen.strokeStyle = color;
@@ -73,6 +80,7 @@ export function paintFills(
 ) {
   context.save();
   context.font = block.font;
+  context.lang = block.lang;
   for (const word of words) {
     context.direction = word.rtl ? 'rtl' : 'ltr';
     context.fillStyle = colorOf(word);

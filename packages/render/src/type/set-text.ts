@@ -12,6 +12,8 @@ export interface TextRequest {
   rtl: boolean;
   /** CSS font-family list. */
   families: string;
+  /** BCP 47; chooses between forms of the same character. */
+  lang: string;
   weight: number;
   /** Wanted and least size, px. */
   size: number;
@@ -44,6 +46,7 @@ export interface PlacedLine {
 
 export interface TextBlock {
   font: string;
+  lang: string;
   size: number;
   lineHeight: number;
   /** What the tallest letters need above and below the baseline, px. */
@@ -103,10 +106,11 @@ const measuringPx = 100;
 const keepDownTo = 0.72;
 const shrinkStep = 0.95;
 
-function makePen({ lines, families, weight, wordGap = 0 }: TextRequest): Pen {
+function makePen({ lines, families, lang, weight, wordGap = 0 }: TextRequest): Pen {
   const fontAt = (size: number) => `${weight} ${size}px ${families}`;
   const context = measuringContext();
   context.font = fontAt(measuringPx);
+  context.lang = lang;
   const known = new Map<string, number>();
   const widthOf = (text: string) => {
     const width = known.get(text) ?? context.measureText(text).width / measuringPx;
@@ -239,6 +243,7 @@ function placeLines({ size, lines, request, pen }: Fitted & { request: TextReque
   });
   return {
     font: pen.fontAt(size),
+    lang: request.lang,
     size,
     lineHeight: pen.lineHeight * size,
     ascent: pen.ascent * size,
