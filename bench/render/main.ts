@@ -1,5 +1,5 @@
 // What pictures cost and how well they move, beside ffmpeg's own ways. One run, all ways interleaved.
-// node --conditions=@bom/source --import tsx bench/render/main.ts [--quick]
+// node --conditions=@bom/source --import tsx bench/render/main.ts [--quick] [--rounds 3]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -19,7 +19,8 @@ import { canvas, filterWays, moveOf, segmentOf } from './workload.ts';
 const quick = process.argv.includes('--quick');
 const stills = 6;
 const framesEach = quick ? 30 : 150;
-const rounds = quick ? 1 : 3;
+const roundsAsked = process.argv.indexOf('--rounds');
+const rounds = roundsAsked > 0 ? Number(process.argv[roundsAsked + 1]) : quick ? 1 : 3;
 const judgedFrom = Math.floor(framesEach / 2) - 6;
 const judgedFrames = 12;
 const signal = new AbortController().signal;

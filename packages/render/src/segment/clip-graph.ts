@@ -1,5 +1,8 @@
 import type { Canvas } from '../timeline/timeline.ts';
 
+/** How a clip's colours are to be read: by its tags, as BT.709 for want of any, or as HDR (HLG or PQ). */
+export type ClipColor = 'tagged' | 'untagged-hd' | 'hdr';
+
 /** A clip shorter than its scene is slowed down by at most this; its last frame is held for the rest. */
 const maxSlowing = 1.5;
 
@@ -8,7 +11,7 @@ const maxSlowing = 1.5;
  * tick, the last one held, the wanted frames cut out), so that no frame is scaled in vain.
  */
 export function clipGraph(request: {
-  clip: { durationMs: number; untaggedHd: boolean };
+  clip: { durationMs: number; color: ClipColor };
   canvas: Canvas;
   fit: 'cover' | 'blurred-fill';
   firstFrame: number;
@@ -26,29 +29,45 @@ export function clipGraph(request: {
     'setpts=PTS-STARTPTS',
   ].join(',');
   return request.fit === 'cover'
-    ? `${time},${cover(canvas, clip.untaggedHd)},setsar=1,format=yuv420p[out]`
-    : `${time}${blurredFill(canvas, clip.untaggedHd)}`;
+    ? `${time},${cover(canvas, clip.color)},setsar=1,format=yuv420p[out]`
+    : `${time}${blurredFill(canvas, clip.color)}`;
 }
 
-/** Untagged HD is BT.709 by convention, but swscale would read it as BT.601. */
-function scale(size: string, untaggedHd: boolean): string {
-  const matrix = untaggedHd ? ':in_color_matrix=bt709' : '';
-  return `scale=${size}:flags=bicubic+accurate_rnd+full_chroma_int${matrix}:out_color_matrix=bt709:out_range=tv`;
+interface Size {
+  width: number;
+  height: number;
 }
 
-function cover({ width, height }: { width: number; height: number }, untaggedHd: boolean): string {
-  return `${scale(`${width}:${height}:force_original_aspect_ratio=increase`, untaggedHd)},crop=${width}:${height}`;
+/** Any picture of the clip -> frames of the canvas in BT.709, what sticks out cut off. */
+function cover({ width, height }: Size, color: ClipColor): string {
+  return scale(`${width}:${height}:force_original_aspect_ratio=increase`, color, `,crop=${width}:${height}`);
 }
+
+/**
+ * Scales and goes over to BT.709. Untagged HD is that by convention, but swscale would read it as BT.601. HDR is tone-mapped
+ * (Hable's curve, 203 cd/m2 white as of ITU-R BT.2408), after all else, since that works in floating point.
+ */
+function scale(size: string, color: ClipColor, then = ''): string {
+  const start = `scale=${size}:flags=bicubic+accurate_rnd+full_chroma_int`;
+  if (color === 'hdr') return `${start}${then},${toneMapping}`;
+  const matrix = color === 'untagged-hd' ? ':in_color_matrix=bt709' : '';
+  return `${start}${matrix}:out_color_matrix=bt709:out_range=tv${then}`;
+}
+
+const toneMapping = [
+  'zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709',
+  'tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv:p=bt709',
+].join(',');
 
 /** The whole clip before a soft, darkened copy of itself; blurred small, where it costs little. */
-function blurredFill(canvas: Canvas, untaggedHd: boolean): string {
+function blurredFill(canvas: Canvas, color: ClipColor): string {
   const small = { width: evenPart(canvas.width / 8), height: evenPart(canvas.height / 8) };
   const fitted = `${canvas.width}:${canvas.height}:force_original_aspect_ratio=decrease:force_divisible_by=2`;
   return [
     ',split[a][b]',
-    `;[a]${cover(small, untaggedHd)},gblur=sigma=${(small.width / 24).toFixed(2)},eq=brightness=-0.08`,
-    `,${scale(`${canvas.width}:${canvas.height}`, false)},format=yuv420p[back]`,
-    `;[b]${scale(fitted, untaggedHd)},format=yuv420p[front]`,
+    `;[a]${cover(small, color)},format=yuv420p,gblur=sigma=${(small.width / 24).toFixed(2)},eq=brightness=-0.08`,
+    `,${scale(`${canvas.width}:${canvas.height}`, 'untagged-hd')},format=yuv420p[back]`,
+    `;[b]${scale(fitted, color)},format=yuv420p[front]`,
     ';[back][front]overlay=(W-w)/2:(H-h)/2,setsar=1,format=yuv420p[out]',
   ].join('');
 }

@@ -6,7 +6,7 @@ import type { Kernel } from '../motion/kernel.ts';
 import { layOutFrame, layOutPicture, type Picture } from '../motion/plane-layout.ts';
 import type { Backdrop } from '../timeline/timeline.ts';
 import { pathOf, type BackdropRequest, type BackdropSource, type ReadyBackdrop } from './backdrop-source.ts';
-import { clipGraph } from './clip-graph.ts';
+import { clipGraph, type ClipColor } from './clip-graph.ts';
 
 const probeTimeoutMs = 20_000;
 const msPerFrame = 2000;
@@ -40,17 +40,18 @@ async function clipFormat(path: string): Promise<string> {
   throw new PermanentError('unsupported_clip', 'The clip is not an MP4, MOV or WebM file; supply one of those.');
 }
 
-function clipFacts(probe: MediaProbe): { durationMs: number; untaggedHd: boolean } {
+function clipFacts(probe: MediaProbe): { durationMs: number; color: ClipColor } {
   const stream = probe.streams.find((one) => one.kind === 'video');
   if (stream?.video === undefined) {
     throw new PermanentError('unsupported_clip', 'The clip has no picture; supply another file.');
   }
-  const { colorSpace, height, width } = stream.video;
-  const untagged = colorSpace === null || colorSpace === 'unknown';
-  return {
-    durationMs: stream.durationMs > 0 ? stream.durationMs : probe.durationMs,
-    untaggedHd: untagged && Math.min(width, height) >= 720,
-  };
+  return { durationMs: stream.durationMs > 0 ? stream.durationMs : probe.durationMs, color: clipColor(stream.video) };
+}
+
+function clipColor(video: NonNullable<MediaProbe['streams'][number]['video']>): ClipColor {
+  if (video.colorTransfer === 'arib-std-b67' || video.colorTransfer === 'smpte2084') return 'hdr';
+  const tagged = video.colorSpace !== null && video.colorSpace !== 'unknown';
+  return tagged || Math.min(video.width, video.height) < 720 ? 'tagged' : 'untagged-hd';
 }
 
 function decodeClip(clip: {

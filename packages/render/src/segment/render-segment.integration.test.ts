@@ -252,6 +252,25 @@ describe('renderSegment', () => {
     expect(pixel(frame, 45, 6)[0]).toBeGreaterThan(150);
   });
 
+  it('brings an HDR clip to the range of the film', async () => {
+    const path = join(folder, 'hlg.mp4');
+    const tags = ['-colorspace', 'bt2020nc', '-color_primaries', 'bt2020', '-color_trc', 'arib-std-b67'];
+    await runFfmpeg({
+      ...limits,
+      inputs: [{ generated: 'color=gray:size=90x160:rate=30,scale=out_color_matrix=bt2020' }],
+      outputs: [{ path, options: ['-t', '0.5', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', ...tags] }],
+    });
+    const backdrop: Backdrop = { kind: 'clip', media: await keep(path, 'video'), fit: 'cover' };
+    const [y, u, v] = pixel((await decode((await render(segmentOf(backdrop))).out))[6], 45, 80) as [
+      number,
+      number,
+      number,
+    ];
+    expectNear([u, v], [128, 128], 4);
+    expect(y).toBeGreaterThan(60);
+    expect(y).toBeLessThan(200);
+  });
+
   it('lets a clip go on beneath a transition', async () => {
     const ref = await clip('before.mp4', 'color=red:size=90x160:rate=30', 1);
     const from: Backdrop = { kind: 'clip', media: ref, fit: 'cover' };
