@@ -40,8 +40,13 @@ export async function runPipeline(deps: PipelineDeps, claim: JobClaim, signal: A
   await handOverToAssembly(deps.db, { claim, recipe });
 }
 
-/** One line a fallback: what holds for the whole film is said once, not once a scene. */
+/** One line a fallback: what happened in several scenes is said once, of the whole film. */
 function unique(warnings: FilmWarning[]): FilmWarning[] {
-  const byText = new Map(warnings.map((warning) => [`${warning.code} ${warning.detail}`, warning]));
+  const byText = new Map<string, FilmWarning>();
+  for (const warning of warnings) {
+    const { code, detail } = warning;
+    const key = `${code} ${detail}`;
+    byText.set(key, byText.has(key) ? { code, detail } : warning);
+  }
   return [...byText.values()];
 }
