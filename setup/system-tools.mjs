@@ -31,7 +31,7 @@ function isPresent(tool) {
   return !tool.atLeast || isRecent(tool);
 }
 
-export function hasCommand(name) {
+function hasCommand(name) {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder && existsSync(join(folder, name)));
 }
 
