@@ -168,6 +168,7 @@ describe('planTimeline', () => {
     ['picture_size_unknown', film({ scenes: [scene('a', { picture: { sha256: digest('a'), kind: 'image' } })] })],
     ['picture_is_audio', film({ scenes: [scene('a', { picture: { sha256: digest('a'), kind: 'audio' } })] })],
     ['bad_duration', film({ scenes: [scene('a', { minDurationMs: Number.NaN })] })],
+    ['text_too_long', film({ scenes: [scene('a', { text: 'a '.repeat(5000) })] })],
     ['bad_size', film({ size: { width: 333, height: 600 } })],
     [
       'bad_word_times',

@@ -3,6 +3,8 @@ import { repairWords } from './spoken-words.ts';
 import type { BrandLook, FilmRequest, FilmScene, MediaRef, Narration, Timeline } from './timeline.ts';
 
 const maxScenes = 60;
+/** Over two minutes of speech; laying out captions takes time with the square of it. */
+const maxTextChars = 2000;
 /** Decoders and container headers disagree about a take's length by up to this much. */
 const lengthToleranceMs = 120;
 const minNarrationMs = 20;
@@ -44,6 +46,15 @@ export function prepareScenes(request: FilmRequest, warnings: Warnings): Prepare
 
 function prepareScene(scene: FilmScene, warnings: Warnings): PreparedScene {
   if (scene.picture) assertPicture(scene.picture, scene.scene);
+  if (Math.max(scene.text.length, scene.onScreenText?.length ?? 0) > maxTextChars) {
+    throw new PermanentError(
+      'text_too_long',
+      `A scene's text is longer than ${maxTextChars} characters; split the scene.`,
+      {
+        scene: scene.scene,
+      },
+    );
+  }
   const { minDurationMs } = scene;
   if (minDurationMs !== undefined && !(minDurationMs >= 0 && Number.isFinite(minDurationMs))) {
     throw new PermanentError(
