@@ -66,5 +66,7 @@ async function convert(o: DecodeOptions & { format: string; folder: string }): P
     noProgressMs: 30_000,
   });
   const raw = await readFile(target);
-  return Float32Array.from({ length: raw.length >> 2 }, (_, index) => raw.readFloatLE(index * 4));
+  const samples = new Float32Array(raw.length >> 2);
+  for (let index = 0; index < samples.length; index += 1) samples[index] = raw.readFloatLE(index * 4);
+  return samples;
 }

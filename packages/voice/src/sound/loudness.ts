@@ -27,7 +27,10 @@ function applyBiquad(samples: Float32Array, [b0, b1, b2, a1, a2]: Biquad): Float
   let [x1, x2, y1, y2] = [0, 0, 0, 0];
   return samples.map((x0) => {
     const y0 = b0 * x0 + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2;
-    [x2, x1, y2, y1] = [x1, x0, y1, y0];
+    x2 = x1;
+    x1 = x0;
+    y2 = y1;
+    y1 = y0;
     return y0;
   });
 }

@@ -5,7 +5,8 @@ export function readWav(wav: Buffer): { samples: Float32Array; sampleRate: numbe
   const dataAt = wav.indexOf('data', 12, 'latin1');
   if (dataAt < 0 || wav.length < headerBytes) return { samples: new Float32Array(0), sampleRate: 48_000 };
   const count = (wav.length - dataAt - 8) >> 1;
-  const samples = Float32Array.from({ length: count }, (_, index) => wav.readInt16LE(dataAt + 8 + index * 2) / 32_768);
+  const samples = new Float32Array(count);
+  for (let index = 0; index < count; index += 1) samples[index] = wav.readInt16LE(dataAt + 8 + index * 2) / 32_768;
   return { samples, sampleRate: wav.readUInt32LE(24) };
 }
 

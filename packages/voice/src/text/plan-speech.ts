@@ -83,18 +83,20 @@ function addUnit(
     const weight = spokenWeight(spoken, language);
     units.push({ spoken, words: group.words, from: 0, to: 0, weight, pauseAfter: pauseAfter(spoken) });
   } else if (previous) {
-    previous.words.push(`${previous.words.pop() ?? ''} ${group.words.join(' ')}`);
-    if (previous.pauseAfter === 'none') breathe(previous);
+    const rest = group.words.join(' ');
+    // A comma that stood behind an emoji goes back to its word; a dash keeps its distance.
+    previous.words.push(`${previous.words.pop() ?? ''}${/^[,.;:!?…)\]]/u.test(rest) ? '' : ' '}${rest}`);
+    if (previous.pauseAfter === 'none') pause(previous, /[.!?]/.exec(rest)?.[0] ?? ',');
   }
 }
 
 function endLine(unit: SpeechUnit | undefined): void {
-  if (unit?.pauseAfter === 'none') breathe(unit);
+  if (unit?.pauseAfter === 'none') pause(unit, ',');
 }
 
-function breathe(unit: SpeechUnit): void {
-  unit.spoken += ',';
-  unit.pauseAfter = 'short';
+function pause(unit: SpeechUnit, mark: string): void {
+  unit.spoken += mark;
+  unit.pauseAfter = pauseAfter(unit.spoken);
 }
 
 function pauseAfter(spoken: string): Pause {
