@@ -26,7 +26,7 @@ interface Item {
 /** Px of a frame whose shorter side is 1080. */
 const sizes = { name: 88, alone: 120, call: 70, url: 54, gap: 56 };
 /** More than ever fits; the rest is behind the ellipsis. */
-const maxCardChars = 400;
+const maxCardChars = 240;
 const padX = 0.85;
 const padY = 0.5;
 

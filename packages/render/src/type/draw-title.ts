@@ -22,7 +22,7 @@ const leastScale = 0.42;
 const maxLines = 4;
 const boxRoom = 0.42;
 /** More than ever fits; the rest is behind the ellipsis. */
-const maxTitleChars = 400;
+const maxTitleChars = 240;
 
 /** `hook`: lines on boxes of the brand's colour. `on-screen`: outlined, over a short bar of the accent colour. */
 export function drawTitle(spec: TitleSpec, canvas: Canvas): Sprite {
