@@ -1,0 +1,90 @@
+import { waitFor } from '@bom/testing';
+import { expectClean } from './stack/expect-clean.ts';
+import { requestFilm } from './stack/make-request.ts';
+import { startStack } from './stack/start-stack.ts';
+import type { AppName, Stack } from './stack/start-stack.ts';
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await startStack();
+}, 60_000);
+
+afterEach(() => expectClean(stack));
+
+afterAll(() => stack.stop(), 30_000);
+
+const brief = (email: string) => ({
+  'Business name': 'Harbour Lane Bakery',
+  'E-mail': email,
+  'What do you sell?': 'Sourdough bread',
+  'Who is your target customer?': 'Early commuters',
+  'What makes you different?': 'We bake at four in the morning',
+});
+
+const rendering = (jobId: string) =>
+  waitFor(
+    async () => {
+      const { stage, segments } = await stack.status(jobId);
+      return stage === 'rendering' && segments.done < segments.total;
+    },
+    { timeoutMs: 60_000 },
+  );
+
+async function expectOneFilm(jobId: string, videoId: string): Promise<void> {
+  const job = await stack.ended(jobId, 150_000);
+  expect(job).toMatchObject({ status: 'complete', error: null, progress: 100 });
+  expect((await fetch(job.output_url ?? '')).status).toBe(200);
+  const video = await stack.db.prisma.video.findUniqueOrThrow({ where: { id: videoId }, include: { events: true } });
+  expect(video.status).toBe('draft');
+  expect(video.events.filter(({ type }) => type === 'video.draft_ready')).toHaveLength(1);
+}
+
+describe('a film is finished, once, though', () => {
+  test('the render worker is killed in mid-render', async () => {
+    const { jobId, videoId } = await requestFilm(stack, { scenes: 3, secondsEach: 2 });
+    await rendering(jobId);
+    await stack.kill('render-worker', 'SIGKILL');
+    stack.start('render-worker');
+    await expectOneFilm(jobId, videoId);
+  }, 180_000);
+
+  test('the render worker is asked to stop in mid-render', async () => {
+    const { jobId, videoId } = await requestFilm(stack, { scenes: 3, secondsEach: 2 });
+    await rendering(jobId);
+    await stack.kill('render-worker', 'SIGTERM');
+    stack.start('render-worker');
+    await expectOneFilm(jobId, videoId);
+  }, 180_000);
+
+  test('Redis forgets everything in mid-render', async () => {
+    const { jobId, videoId } = await requestFilm(stack, { scenes: 3, secondsEach: 2 });
+    await rendering(jobId);
+    await stack.redis.flushAll();
+    await expectOneFilm(jobId, videoId);
+  }, 180_000);
+
+  test('the pipeline worker is killed between steps, and no stored step is paid for again', async () => {
+    const answer = await stack.submit(brief('killed@client.example'));
+    const { job_id: jobId, video_id: videoId } = (await answer.json()) as { job_id: string; video_id: string };
+    const stored = async () => stack.db.prisma.jobStep.findMany({ where: { videoId, done: true } });
+    await waitFor(async () => (await stored()).some(({ name }) => name === 'image'), { timeoutMs: 60_000 });
+    await stack.kill('pipeline-worker', 'SIGKILL');
+    const before = await stored();
+    stack.start('pipeline-worker');
+    await expectOneFilm(jobId, videoId);
+    const usage = await stack.db.prisma.apiUsage.findMany({ where: { jobId } });
+    for (const step of before) expect(usage.filter(({ stepId }) => stepId === step.id).length).toBeLessThanOrEqual(1);
+    expect(usage.filter(({ operation }) => operation.startsWith('script')).length).toBeLessThanOrEqual(1);
+  }, 240_000);
+
+  test('the whole stack is stopped and started in mid-render', async () => {
+    const { jobId, videoId } = await requestFilm(stack, { scenes: 3, secondsEach: 2 });
+    await rendering(jobId);
+    const apps: AppName[] = ['api', 'pipeline-worker', 'render-worker'];
+    await Promise.all(apps.map((app) => stack.kill(app, 'SIGTERM')));
+    apps.forEach((app) => stack.start(app));
+    await stack.ready();
+    await expectOneFilm(jobId, videoId);
+  }, 180_000);
+});

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { makePng, makeTone } from '@bom/testing';
+import type { Stack } from './start-stack.ts';
+
+export interface FilmWish {
+  scenes?: number;
+  secondsEach?: number;
+  formats?: string[];
+  /** Replaces the first picture. */
+  image?: string;
+  audio?: string;
+}
+
+/** Uploads pictures and a recording, and asks for a film of them; the job's id, or the refused answer. */
+export async function requestFilm(stack: Stack, wish: FilmWish = {}): Promise<{ jobId: string; videoId: string }> {
+  const { scenes = 2, secondsEach = 1.2, formats = ['vertical'] } = wish;
+  const videoId = await makeVideo(stack);
+  const colors = ['#336699', '#993355', '#339955', '#aa7722'];
+  const images: string[] = [];
+  for (let index = 0; index < scenes; index += 1) {
+    const color = colors[index % colors.length] ?? '#336699';
+    images.push(await upload(stack, await makePng({ width: 720, height: 1280, color, noise: true })));
+  }
+  const audio = wish.audio ?? (await upload(stack, makeTone({ seconds: scenes * secondsEach, amplitude: 0.3 })));
+  const script = {
+    hook: '',
+    scenes: images.map((_image, index) => ({ narration: `This is scene number ${index + 1}.`, visual: 'colour' })),
+    cta: '',
+  };
+  if (wish.image) images[0] = wish.image;
+  const body = JSON.stringify({ video_id: videoId, script, images, audio_url: audio, formats });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await stack.call('/api/assembly/generate', { method: 'POST', headers, body });
+  if (answer.status !== 202) throw new Error(`${answer.status} ${await answer.text()}`);
+  const { job_id: jobId } = (await answer.json()) as { job_id: string };
+  return { jobId, videoId };
+}
+
+export async function upload(stack: Stack, bytes: Buffer): Promise<string> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  const answer = await stack.call('/api/assets', { method: 'POST', headers, body: new Uint8Array(bytes) });
+  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { url: string }).url;
+}
+
+async function makeVideo({ db }: Stack): Promise<string> {
+  const email = `${randomUUID()}@client.example`;
+  const client = await db.prisma.client.create({ data: { name: 'Bäckerei „Früh“', email, emailKey: email } });
+  const project = await db.prisma.project.create({ data: { clientId: client.id, name: 'Spring' } });
+  const data = { clientId: client.id, projectId: project.id, title: 'Bread' };
+  return (await db.prisma.video.create({ data })).id;
+}

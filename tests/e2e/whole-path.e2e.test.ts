@@ -1,0 +1,133 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobStatusAnswer, VideoAnswer } from '@bom/contracts';
+import { probeMedia } from '@bom/ffmpeg';
+import { waitFor } from '@bom/testing';
+import { expectClean } from './stack/expect-clean.ts';
+import { requestFilm } from './stack/make-request.ts';
+import { startStack } from './stack/start-stack.ts';
+import type { Stack } from './stack/start-stack.ts';
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await startStack();
+}, 60_000);
+
+afterEach(() => expectClean(stack));
+
+afterAll(() => stack.stop(), 30_000);
+
+async function download(url: string, name: string): Promise<string> {
+  const path = join(stack.dataDir, name);
+  const answer = await fetch(url);
+  expect(answer.status).toBe(200);
+  await writeFile(path, Buffer.from(await answer.arrayBuffer()));
+  return path;
+}
+
+const signal = () => AbortSignal.timeout(30_000);
+
+async function expectFilm(
+  job: JobStatusAnswer,
+  format: 'vertical' | 'square',
+  size: { width: number; height: number },
+) {
+  const film = job.outputs[format];
+  if (!film) throw new Error(`no ${format} film`);
+  const path = await download(film.url, `${format}.mp4`);
+  const probe = await probeMedia(path, { signal: signal(), timeoutMs: 20_000 });
+  const video = probe.streams.find((stream) => stream.kind === 'video');
+  expect(video).toMatchObject(size);
+  expect(film).toMatchObject(size);
+  expect(probe.durationMs).toBeGreaterThan(0);
+  expect(Math.abs(probe.durationMs - film.duration_seconds * 1000)).toBeLessThan(40);
+}
+
+describe('from a form to a film', () => {
+  test('a German brief with hostile punctuation becomes a draft in two formats, and staff are told once', async () => {
+    const answer = await stack.submit({
+      'Business name': 'Bäckerei "Früh & Spät": 100% <echt>\n🥨',
+      'E-mail': 'kunde@client.example',
+      'What do you sell?': 'Sauerteigbrot und Brezeln',
+      'Who is your target customer?': 'Frühaufsteher in Köln',
+      'What makes you different?': 'Wir backen ab vier Uhr morgens',
+      Language: 'Deutsch',
+      formats: 'vertical,square',
+    });
+    expect(answer.status).toBe(202);
+    const ids = (await answer.json()) as { job_id: string; video_id: string };
+    const seen: number[] = [];
+    const job = (await waitFor(
+      async () => {
+        const status = await stack.status(ids.job_id);
+        seen.push(status.progress);
+        return status.status === 'processing' ? null : status;
+      },
+      { timeoutMs: 200_000 },
+    )) as JobStatusAnswer;
+    expect(job).toMatchObject({ status: 'complete', stage: 'done', progress: 100, error: null });
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(new Set(seen).size).toBeGreaterThan(4);
+    expect(job.segments.done).toBe(job.segments.total);
+    const codes = job.warnings.map(({ code }) => code);
+    expect(codes).toEqual(
+      expect.arrayContaining(['offline_script', 'offline_image', 'offline_voice', 'default_music']),
+    );
+
+    await expectFilm(job, 'vertical', { width: 1080, height: 1920 });
+    await expectFilm(job, 'square', { width: 1080, height: 1080 });
+    const captions = await (await fetch(job.captions?.srt ?? '')).text();
+    expect(captions).toMatch(/^1\n00:00:00,/);
+    const poster = await fetch(job.poster_url ?? '');
+    expect(
+      Buffer.from(await poster.arrayBuffer())
+        .subarray(0, 2)
+        .toString('hex'),
+    ).toBe('ffd8');
+
+    const video = (await (await stack.call(`/api/videos/${ids.video_id}`)).json()) as VideoAnswer;
+    expect(video).toMatchObject({ status: 'draft', language: 'de', revision: 1 });
+    expect(Object.keys(video.formats).sort()).toEqual(['square', 'vertical']);
+    await waitFor(async () => (await stack.outbox('email')).length > 0, { timeoutMs: 15_000 });
+    expect(await stack.outbox('email')).toEqual([expect.objectContaining({ to: 'staff@studio.example' })]);
+    expect(await stack.outbox('slack')).toHaveLength(1);
+  }, 240_000);
+
+  test('signed links serve ranges and are refused once changed', async () => {
+    const { jobId } = await requestFilm(stack, { scenes: 1, secondsEach: 2 });
+    const job = await stack.ended(jobId);
+    expect(job).toMatchObject({ status: 'complete', error: null });
+    const url = job.output_url ?? '';
+    const part = await fetch(url, { headers: { range: 'bytes=0-99' } });
+    expect(part.status).toBe(206);
+    expect((await part.arrayBuffer()).byteLength).toBe(100);
+    expect((await fetch(url.replace(/signature=.{4}/, 'signature=AAAA'))).status).toBe(403);
+  }, 120_000);
+
+  test('a film that is asked for again reuses every segment', async () => {
+    const { jobId, videoId } = await requestFilm(stack);
+    expect((await stack.ended(jobId)).status).toBe('complete');
+    const { recipe } = await stack.db.prisma.revision.findFirstOrThrow({ where: { videoId } });
+    const { script, pictures, voice } = recipe as {
+      script: object;
+      pictures: { url: string }[];
+      voice: { source: { url: string } };
+    };
+    const again = await stack.call('/api/assembly/generate', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        video_id: videoId,
+        script,
+        images: pictures.map(({ url }) => url),
+        audio_url: voice.source.url,
+        format: 'vertical',
+      }),
+    });
+    const { job_id: secondId } = (await again.json()) as { job_id: string };
+    const second = await stack.ended(secondId);
+    expect(second.status).toBe('complete');
+    expect(second.segments.reused).toBe(second.segments.total);
+  }, 120_000);
+});
