@@ -1,5 +1,5 @@
 // What pictures cost and how well they move, beside ffmpeg's own ways. One run, all ways interleaved.
-// node --conditions=@bom/source --import tsx bench/render/main.ts [--quick] [--rounds 3]
+// npx tsx --conditions=@bom/source bench/render/main.ts [--quick] [--rounds 3]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { prefetchSegment, renderSegment, type Segment } from '@bom/render';
 import { encoderArguments, rawFrameArguments } from '../../packages/render/src/segment/encoder-arguments.ts';
 import { drawSegment } from '../../packages/render/src/segment/draw-segment.ts';
 import { measureCost, measureMemory, median, type Cost } from './measure-cost.ts';
+import { measureKernel } from './measure-kernel.ts';
 import { measureQuality } from './measure-quality.ts';
 import { photographWaves, writePhotograph } from './photograph.ts';
 import { canvas, filterWays, moveOf, segmentOf } from './workload.ts';
@@ -40,6 +41,8 @@ async function run(): Promise<void> {
   // In a process of its own: this one holds every raw frame.
   const words = [...process.execArgv, import.meta.filename, ...process.argv.slice(2), '--memory-of', folder];
   await once(spawn(process.execPath, words, { stdio: 'inherit' }), 'exit');
+  console.log('\nCPU ms per frame of 1080x1920');
+  console.table(measureKernel());
   await printQuality(film());
   await printCosts(film());
 }

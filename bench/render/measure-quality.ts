@@ -8,7 +8,7 @@ export interface Quality {
   pathPx: number;
   /** RMS change of that from frame to frame. */
   stepPx: number;
-  /** Second difference from frame to frame, as a share of the ideal's. */
+  /** Second difference from frame to frame, as a share of the ideal's in whole levels. */
   roughness: number;
   /** Largest by smallest sharpness, less one. */
   pulsing: number;
@@ -60,7 +60,7 @@ export function measureQuality(request: {
     psnr: 10 * Math.log10(255 ** 2 / mean(judged.map((one) => one.squared))),
     pathPx: Math.sqrt(mean(judged.map((one) => one.x ** 2 + one.y ** 2))),
     stepPx: Math.sqrt(mean(jumps)),
-    roughness: Math.sqrt(bend(judged.map((one) => one.drawn)) / bend(judged.map((one) => one.ideal))),
+    roughness: Math.sqrt(bend(judged.map((one) => one.drawn)) / bend(judged.map((one) => one.ideal.map(Math.round)))),
     pulsing: Math.max(...sharpness) / Math.min(...sharpness) - 1,
   };
 }
