@@ -78,6 +78,22 @@ describe('alignWords', () => {
     expect(quantile(errors, 0.9)).toBeLessThanOrEqual(350);
   });
 
+  test('finds words over a background 20 dB below the voice', async () => {
+    const [language, voice, text] = narrations[0] ?? ['', '', ''];
+    const spoken = await composeTruth(voice, text);
+    const power = spoken.samples.reduce((sum, sample) => sum + sample * sample, 0) / spoken.samples.length;
+    // Uniform noise has a third of its peak's square as power; the generator is that of Numerical Recipes.
+    const peak = Math.sqrt((3 * power) / 100);
+    let state = 1;
+    const noisy = spoken.samples.map((sample) => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return sample + peak * (state / 2 ** 31 - 1);
+    });
+    const words = alignWords({ samples: noisy, sampleRate, text: spoken.text, language });
+    const errors = spoken.truth.map(({ word, startMs }) => Math.abs((words[word]?.startMs ?? Infinity) - startMs));
+    expect(quantile(errors, 0.5)).toBeLessThanOrEqual(100);
+  });
+
   test('gives every word a place in sound that is too short, silent or empty', () => {
     for (const samples of [new Float32Array(0), new Float32Array(4000), new Float32Array(2000).fill(0.5)]) {
       const words = alignWords({

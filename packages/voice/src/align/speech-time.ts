@@ -1,9 +1,12 @@
 import { findSpeech, frameLevels } from '../sound/find-speech.ts';
 
 export const frameSeconds = 0.01;
-/** Quieter than this below the loud parts of the voice is a pause, */
+/** Quieter than this below the loud parts of the voice is a pause; over a louder background, what is near that is. */
 const belowLoudDb = 30;
-/** but no shorter one: stops such as p, t and k close the mouth for about this long. */
+const aboveBackgroundDb = 6;
+/** A background is never taken to be as loud as this below the voice. */
+const leastContrastDb = 14;
+/** No shorter one: stops such as p, t and k close the mouth for about this long. */
 const shortestPauseFrames = 5;
 
 /** The recording without its pauses, in frames of 10 ms. */
@@ -38,15 +41,25 @@ export function readSpeechTime(samples: Float32Array, sampleRate: number): Speec
 }
 
 function findPauses(levels: number[]): boolean[] {
-  const loud = levels.toSorted((a, b) => a - b)[Math.floor(levels.length * 0.9)] ?? 0;
-  const isQuiet = levels.map((level) => level < loud - belowLoudDb);
+  const sorted = levels.toSorted((a, b) => a - b);
+  const levelAt = (share: number): number => sorted[Math.floor(levels.length * share)] ?? 0;
+  const loud = levelAt(0.9);
+  const quiet = Math.max(loud - belowLoudDb, levelAt(0.04) + aboveBackgroundDb);
+  const isQuiet = levels.map((level) => level < Math.min(quiet, loud - leastContrastDb));
+  const runs = measureRuns(isQuiet);
+  return isQuiet.map((isHere, frame) => isHere && (runs[frame] ?? 0) >= shortestPauseFrames);
+}
+
+/** For each frame, how many frames on end are as it is. */
+function measureRuns(values: boolean[]): Uint32Array {
+  const runs = new Uint32Array(values.length);
   let from = 0;
-  return isQuiet.map((quiet, frame) => {
-    if (!quiet) return false;
-    if (frame === 0 || !isQuiet[frame - 1]) from = frame;
-    const next = isQuiet.indexOf(false, frame);
-    return (next < 0 ? levels.length : next) - from >= shortestPauseFrames;
-  });
+  for (let frame = 1; frame <= values.length; frame += 1) {
+    if (frame < values.length && values[frame] === values[from]) continue;
+    runs.fill(frame - from, from, frame);
+    from = frame;
+  }
+  return runs;
 }
 
 function measureDips(levels: number[]): Float32Array {
