@@ -27,13 +27,21 @@ export async function writeOnce(o: {
     await mkdir(o.outboxDir, { recursive: true });
     // Only the owner reads it: sign-in links are in here.
     await writeFile(temporary, `${JSON.stringify(file, null, 2)}\n`, { flag: 'wx', mode: 0o600, flush: true });
-    // Not rename, which would replace the first one.
-    await link(temporary, path);
+    await linkUnlessThere(temporary, path);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return;
     const code = errorCode(error) ?? 'unknown';
     throw new TransientError('outbox_unwritable', `The outbox folder can't be written (${code}).`, { cause: error });
   } finally {
-    await rm(temporary, { force: true });
+    // Must not hide what went wrong before; a leftover is harmless.
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Not rename, which would replace the first one. */
+async function linkUnlessThere(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }

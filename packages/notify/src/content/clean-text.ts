@@ -28,7 +28,7 @@ export function cleanLines(text: string, maxLength = 2000): string {
  * characters that make one. A name such as `pay at evil.example/now` must not be clickable in a mail of ours.
  */
 export function defuseLinks(text: string): string {
-  return text.replaceAll(/([.:@])(?=[^\s.:@])/gu, '$1\u2060');
+  return text.replaceAll(/\.(?=\p{L})|:(?=\/\/)|@(?=\S)/gu, '$&\u2060');
 }
 
 function cleanCharacters(text: string): string {

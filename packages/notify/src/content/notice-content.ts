@@ -58,7 +58,7 @@ const makers: { [T in NoticeTemplate]: Maker<T> } = {
     heading: 'This month’s videos are used up',
     lines: [
       greeting(name),
-      say`Thank you for your new brief. Your package ${packageName} includes ${countVideos(limit)} a month, and this month’s are used up, so we have not started a new video.`,
+      say`Thank you for your new brief. Your package ${packageName} includes ${countVideos(limit)} a month, and none is left this month, so we have not started a new video.`,
       say`You can send the brief again next month. If you would like more videos now, just reply to this email and we will find a package that fits.`,
     ],
     button: { label: 'Open your videos', url: portalLink(portal_url) },

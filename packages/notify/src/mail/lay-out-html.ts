@@ -18,7 +18,7 @@ const styleSheet = [
   '.button,.button a{display:block!important}.button tbody,.button tr,.button td{display:block!important}}',
   '@media (prefers-color-scheme:dark){.paper{background:#171513!important}.soft{color:#b3aaa1!important}',
   '.card{background:#211e1b!important;border-color:#3a3530!important}.ink{color:#f4f0eb!important}',
-  '.quote{background:#2b2723!important;border-color:#5b534b!important}',
+  '.neutral{background:#f4f0eb!important}.quote{background:#2b2723!important;border-color:#5b534b!important}',
   '.button td{background:#f4f0eb!important}.button a{color:#171513!important}}',
 ].join('');
 
@@ -45,7 +45,7 @@ ${table} class="paper" width="100%" style="background:${paper}">
 <tr><td class="outer" align="center" style="padding:40px 16px">
 ${table} width="100%" style="max-width:560px">
 <tr><td class="ink" style="padding:0 4px 14px;font:700 16px/22px ${sans};color:${ink}">Bom Studio</td></tr>
-<tr><td style="height:4px;line-height:4px;font-size:0;background:${accents[tone]};border-radius:8px 8px 0 0">&nbsp;</td></tr>
+<tr><td class="${tone}" style="height:4px;line-height:4px;font-size:0;background:${accents[tone]};border-radius:8px 8px 0 0">&nbsp;</td></tr>
 <tr><td class="card" style="background:#ffffff;border:1px solid ${hair};border-top:0;border-radius:0 0 8px 8px;padding:30px 36px 34px">
 ${cardOf(content)}
 </td></tr>
