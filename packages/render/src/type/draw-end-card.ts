@@ -81,7 +81,8 @@ function setCardText(request: {
   if (kept.length === 0) return null;
   return setText({
     lines: [kept],
-    rewrap: true,
+    // A name or a button on one line reads best, even a little smaller.
+    rewrap: false,
     rtl: spec.rtl,
     ...fonts,
     weight: 800,

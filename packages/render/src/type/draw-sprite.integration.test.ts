@@ -312,6 +312,21 @@ describe('logos', () => {
     }
   });
 
+  test.each(formats)('a watermark in any corner is clear of the widest captions and titles in %s', async (format) => {
+    const { media, files } = keep(await picture(300, 100).flatten().png().toBuffer());
+    const wide = ['WWWWWWWWWWWWWWWWWW', 'MMMM gjpÄ MMMM'];
+    const specs = [title('W'.repeat(200)), ...styles.map((style) => caption(wide, { style, active: 0 }))];
+    for (const position of ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const) {
+      const logo = seenBounds(await drawSprite({ kind: 'logo', media, position, opacity: 1 }, trialOf(format), files));
+      for (const spec of specs) {
+        const text = seenBounds(await drawSprite(spec, trialOf(format), none));
+        const apart =
+          text.right <= logo.left || text.left >= logo.right || text.bottom <= logo.top || text.top >= logo.bottom;
+        expect(apart).toBe(true);
+      }
+    }
+  });
+
   test('opacity and the alpha of the picture multiply', async () => {
     const { media, files } = keep(await picture(40, 40).png().toBuffer());
     const sprite = await drawSprite(

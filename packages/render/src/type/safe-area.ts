@@ -68,7 +68,7 @@ const places: Record<Shape, Places> = {
     endCard: { top: 0.08, bottom: 0.76 },
   },
   horizontal: {
-    logo: { width: 0.15, height: 0.09 },
+    logo: { width: 0.125, height: 0.09 },
     titleTop: 0.165,
     titleBottom: 0.55,
     captionTop: 0.17,
