@@ -48,6 +48,7 @@ describe('planSpeech', () => {
   test('makes a pause of a line’s end and of a lone dash', () => {
     expect(plan('First line\nsecond line\r\n\r\nThird.').spoken).toBe('First line, second line, Third.');
     expect(plan('Bread - fresh').spoken).toBe('Bread, fresh');
+    expect(plan('...Wait! No ,really').spoken).toBe('Wait! No really');
   });
 
   test('knows where each unit is in the text', () => {

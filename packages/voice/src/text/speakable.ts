@@ -21,11 +21,11 @@ export function cleanText(text: string): string {
 
 /** One written word as it should be said; empty where there is nothing to say. */
 export function speakableWord(written: string, language: string): string {
-  const [, before = '', core = '', after = ''] =
-    /^([^\p{L}\p{N}€$£@#&+]*)(.*?)([^\p{L}\p{N}€$£%°&+²³]*)$/u.exec(written.replaceAll(/<\/?[a-z]{1,10}>/gi, '')) ?? [];
+  const [, core = '', after = ''] =
+    /^[^\p{L}\p{N}€$£@#&+]*(.*?)([^\p{L}\p{N}€$£%°&+²³]*)$/u.exec(written.replaceAll(/<\/?[a-z]{1,10}>/gi, '')) ?? [];
   const said = sayCore(core, language);
   if (said === '') return '';
-  return `${keepPauses(before)}${said}${keepPauses(after)}`;
+  return said + keepPauses(after);
 }
 
 function sayCore(core: string, language: string): string {
