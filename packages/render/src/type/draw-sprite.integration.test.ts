@@ -341,6 +341,32 @@ describe('logos', () => {
     expect(sprite.rgba[at + 3] ?? 0).toBeLessThan(110);
   });
 
+  test('CMYK, 16-bit, grey and turned pictures come out in their colours, upright', async () => {
+    const red = () => picture(300, 100).flatten();
+    const grey = await sharp({ create: { width: 300, height: 100, channels: 3, background: '#808080' } })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
+    const cases = [
+      { bytes: await red().toColourspace('cmyk').jpeg().toBuffer(), tall: false, reddish: true },
+      { bytes: await red().toColourspace('rgb16').png().toBuffer(), tall: false, reddish: true },
+      { bytes: await red().withMetadata({ orientation: 6 }).jpeg().toBuffer(), tall: true, reddish: true },
+      { bytes: grey, tall: false, reddish: false },
+    ];
+    for (const { bytes, tall, reddish } of cases) {
+      const { media, files } = keep(bytes);
+      const sprite = await drawSprite(
+        { kind: 'logo', media, position: 'top-left', opacity: 1 },
+        canvasOf('square'),
+        files,
+      );
+      const seen = seenBounds(sprite);
+      expect(seen.bottom - seen.top > seen.right - seen.left).toBe(tall);
+      const at = (Math.floor(sprite.height / 2) * sprite.width + Math.floor(sprite.width / 2)) * 4;
+      expect((sprite.rgba[at] ?? 0) - (sprite.rgba[at + 1] ?? 0) > 40).toBe(reddish);
+    }
+  });
+
   test('an end card has room for a logo in every format', async () => {
     const { media, files } = keep(await picture(800, 300).webp().toBuffer());
     for (const format of formats)
