@@ -43,7 +43,8 @@ await runMain(
       isProduction: env.NODE_ENV === 'production',
     };
     const app = createApp({ db, queues, storage, diskStorage, logger, config }, () => stopping);
-    const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000 }, app);
+    // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.
+    const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, app);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(env.PORT, env.HOST, resolve);
