@@ -15,18 +15,46 @@ export async function expectClean(stack: Stack): Promise<void> {
     having: { stepId: { _count: { gt: 1 } } },
   });
   expect(twice).toEqual([]);
-  expect(await processesOf(stack.dataDir)).toEqual([]);
-  await waitFor(async () => (await readdir(join(stack.dataDir, 'work', 'render')).catch(() => [])).length === 0, {
-    timeoutMs: 10_000,
-  });
+  await expectOneFilmEach(stack);
+  await expectNoticesSentOnce(stack);
+  expect(await childrenOf(stack.dataDir)).toEqual([]);
+  for (const folder of ['render', 'voice', 'uploads']) {
+    const path = join(stack.dataDir, 'work', folder);
+    await waitFor(async () => (await readdir(path).catch(() => [])).length === 0, { timeoutMs: 10_000 });
+  }
 }
 
-/** ffmpeg and espeak that still work on this stack's files. */
-async function processesOf(dataDir: string): Promise<string[]> {
+/** A draft shows the films of its last finished job and no others, and was announced once a job. */
+async function expectOneFilmEach({ db }: Stack): Promise<void> {
+  const videos = await db.prisma.video.findMany({
+    where: { status: 'draft' },
+    include: { jobs: { orderBy: { createdAt: 'desc' } }, events: { where: { type: 'video.draft_ready' } } },
+  });
+  for (const { formats, jobs, events } of videos) {
+    expect(formats).toEqual(jobs[0]?.outputs);
+    expect(jobs.every(({ status }) => status === 'complete')).toBe(true);
+    expect(events).toHaveLength(jobs.length);
+  }
+}
+
+/** Staff have one mail and one message for each job that ended, and nothing is left to send. */
+async function expectNoticesSentOnce(stack: Stack): Promise<void> {
+  const { prisma } = stack.db;
+  const ended = await prisma.job.count({ where: { status: { in: ['complete', 'failed'] } } });
+  await waitFor(async () => (await prisma.notice.count({ where: { status: 'pending' } })) === 0, { timeoutMs: 15_000 });
+  const states = await prisma.notice.groupBy({ by: ['channel', 'status'], _count: true, orderBy: { channel: 'asc' } });
+  const sent = (channel: string) => ({ channel, status: 'sent', _count: ended });
+  expect(states).toEqual(ended > 0 ? [sent('email'), sent('slack')] : []);
+  for (const channel of ['email', 'slack'] as const) expect(await stack.outbox(channel)).toHaveLength(ended);
+}
+
+/** ffmpeg and espeak that the stack's processes started (its folder is in their environment), after a moment for them to go. */
+export async function childrenOf(dataDir: string): Promise<string[]> {
+  const isChild = new RegExp(`^\\s*\\S*(ffmpeg|ffprobe|espeak).*BOM_DATA_DIR=${dataDir}(\\s|$)`);
   const list = () =>
-    execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    execFileSync('ps', ['axeww', '-o', 'args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
       .split('\n')
-      .filter((line) => line.includes(dataDir) && /ffmpeg|espeak/.test(line));
+      .filter((line) => isChild.test(line));
   await waitFor(() => list().length === 0, { timeoutMs: 5_000 }).catch(() => {});
   return list();
 }

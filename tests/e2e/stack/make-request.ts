@@ -28,12 +28,17 @@ export async function requestFilm(stack: Stack, wish: FilmWish = {}): Promise<{ 
     cta: '',
   };
   if (wish.image) images[0] = wish.image;
-  const body = JSON.stringify({ video_id: videoId, script, images, audio_url: audio, formats });
+  const jobId = await postRequest(stack, { video_id: videoId, script, images, audio_url: audio, formats });
+  return { jobId, videoId };
+}
+
+/** Posts an assembly request as it is; the job's id. */
+export async function postRequest(stack: Stack, request: object): Promise<string> {
+  const body = JSON.stringify(request);
   const headers = { 'content-type': 'application/json' };
   const answer = await stack.call('/api/assembly/generate', { method: 'POST', headers, body });
   if (answer.status !== 202) throw new Error(`${answer.status} ${await answer.text()}`);
-  const { job_id: jobId } = (await answer.json()) as { job_id: string };
-  return { jobId, videoId };
+  return ((await answer.json()) as { job_id: string }).job_id;
 }
 
 export async function upload(stack: Stack, bytes: Buffer): Promise<string> {
@@ -43,9 +48,10 @@ export async function upload(stack: Stack, bytes: Buffer): Promise<string> {
   return ((await answer.json()) as { url: string }).url;
 }
 
-async function makeVideo({ db }: Stack): Promise<string> {
+/** A client with a project and an empty video; the video's id. */
+export async function makeVideo({ db }: Stack, name = 'Bäckerei „Früh“'): Promise<string> {
   const email = `${randomUUID()}@client.example`;
-  const client = await db.prisma.client.create({ data: { name: 'Bäckerei „Früh“', email, emailKey: email } });
+  const client = await db.prisma.client.create({ data: { name, email, emailKey: email } });
   const project = await db.prisma.project.create({ data: { clientId: client.id, name: 'Spring' } });
   const data = { clientId: client.id, projectId: project.id, title: 'Bread' };
   return (await db.prisma.video.create({ data })).id;
