@@ -19,7 +19,7 @@ export interface TokenPrice {
   sizes: 'free' | 'classic';
 }
 
-export const pricesCheckedOn = '2026-11-22';
+// All prices were looked up on 2026-11-22.
 
 /** Source: fal.ai/pricing by way of third-party lists of May 2026. Each started megapixel counts. */
 export const falPrices: readonly MegapixelPrice[] = [
