@@ -4,6 +4,7 @@ export { ConfigurationError, durationMs, flag, list, parseEnv, port, secret, url
 export { runMain, type MainOptions, type Running } from './run-main.ts';
 export { exitWithParent } from './exit-with-parent.ts';
 export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';
+export { mapConcurrently } from './map-concurrently.ts';
 export { errorCode } from './error-code.ts';
 export { isPublicAddress } from './http/public-address.ts';
 export { assertPublicUrl, type AddressLookup, type PublicUrlOptions } from './http/public-url.ts';

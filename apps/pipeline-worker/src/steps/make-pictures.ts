@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { beatsOf, brandColors } from '@bom/domain';
 import type { Beat, FilmWarning, Format, MediaSource, Script } from '@bom/domain';
 import type { Shot } from '@bom/llm';
+import { mapConcurrently } from '@bom/runtime';
 import type { Stage } from '../stage.ts';
-import { mapConcurrently } from './map-concurrently.ts';
 import { storeMedia } from './store-media.ts';
 import { storedMediaSchema, warningsSchema } from './stored.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { beatsOf } from '@bom/domain';
 import type { Beat, FilmRecipe, FilmWarning, Script } from '@bom/domain';
+import { mapConcurrently } from '@bom/runtime';
 import type { Stage } from '../stage.ts';
-import { mapConcurrently } from './map-concurrently.ts';
 import { storeMedia } from './store-media.ts';
 import { storedMediaSchema, warningsSchema } from './stored.ts';
 

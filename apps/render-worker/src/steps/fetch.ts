@@ -5,6 +5,7 @@ import { fetchMedia, hashFile, inspectMedia, toWav } from '@bom/media';
 import type { LocalMedia } from '@bom/media';
 import { findFocus, makeMusicBed } from '@bom/render';
 import type { MediaRef } from '@bom/render';
+import { mapConcurrently } from '@bom/runtime';
 import type { AssemblyStage } from '../assembly.ts';
 
 /** Every file of a film, in storage and known by its content. */
@@ -33,17 +34,22 @@ type Accept = ('image' | 'video' | 'audio')[];
 export async function fetchMediaOf(stage: AssemblyStage, recipe: FilmRecipe): Promise<FilmMedia> {
   const beats = beatsOf(recipe.script);
   const sceneOf = (index: number) => beats[index]?.scene ?? null;
-  const pictures = await Promise.all(
-    recipe.pictures.map(async (source, index) =>
-      source ? bring(stage, { source, accept: ['image', 'video'], scene: sceneOf(index), what: 'picture' }) : null,
+  const pictures = await bringAll(
+    stage,
+    recipe.pictures.map((source, index) =>
+      source ? { source, accept: ['image', 'video'], scene: sceneOf(index), what: 'picture' } : null,
     ),
   );
+  const takes = recipe.voice.kind === 'takes';
   const spoken = recipe.voice.kind === 'takes' ? recipe.voice.takes.map(({ source }) => source) : [recipe.voice.source];
-  const voices = await Promise.all(
-    spoken.map((source, index) => {
-      const scene = recipe.voice.kind === 'takes' ? sceneOf(index) : null;
-      return bring(stage, { source, accept: ['audio'], scene, what: 'narration' });
-    }),
+  const voices = await bringAll(
+    stage,
+    spoken.map((source, index) => ({
+      source,
+      accept: ['audio'],
+      scene: takes ? sceneOf(index) : null,
+      what: 'narration',
+    })),
   );
   const logoUrl = recipe.brand.kit.logo_url;
   const logo = logoUrl
@@ -55,7 +61,7 @@ export async function fetchMediaOf(stage: AssemblyStage, recipe: FilmRecipe): Pr
   const warnings = recipe.music
     ? []
     : [{ code: 'default_music', detail: 'No music was given, so a generated music bed plays under the voice.' }];
-  return { pictures, voices, music, logo, warnings };
+  return { pictures, voices: voices.filter((voice) => voice !== null), music, logo, warnings };
 }
 
 interface Wanted {
@@ -64,6 +70,20 @@ interface Wanted {
   scene: number | null;
   /** Named in errors. */
   what: string;
+}
+
+const fetchesAtOnce = 6;
+
+/** A few at a time, and each source once, however many scenes show it. */
+async function bringAll(stage: AssemblyStage, wanted: (Wanted | null)[]): Promise<(MediaRef | null)[]> {
+  const keyOf = ({ source, accept }: Wanted) => canonicalHash({ source, accept });
+  const firsts = new Map<string, Wanted>();
+  for (const one of wanted) if (one && !firsts.has(keyOf(one))) firsts.set(keyOf(one), one);
+  const brought = new Map<string, MediaRef>();
+  await mapConcurrently([...firsts], fetchesAtOnce, async ([key, one]) => {
+    brought.set(key, await bring(stage, one));
+  });
+  return wanted.map((one) => (one && brought.get(keyOf(one))) ?? null);
 }
 
 function bring(stage: AssemblyStage, wanted: Wanted): Promise<MediaRef> {
