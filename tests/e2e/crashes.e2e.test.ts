@@ -1,5 +1,5 @@
 import { waitFor } from '@bom/testing';
-import { expectClean } from './stack/expect-clean.ts';
+import { childrenOf, expectClean } from './stack/expect-clean.ts';
 import { requestFilm } from './stack/make-request.ts';
 import { startStack } from './stack/start-stack.ts';
 import type { AppName, Stack } from './stack/start-stack.ts';
@@ -45,6 +45,7 @@ describe('a film is finished, once, though', () => {
     const { jobId, videoId } = await requestFilm(stack, { scenes: 3, secondsEach: 2 });
     await rendering(jobId);
     await stack.kill('render-worker', 'SIGKILL');
+    expect(await childrenOf(stack.dataDir)).toEqual([]);
     stack.start('render-worker');
     await expectOneFilm(jobId, videoId);
   }, 180_000);
@@ -67,15 +68,27 @@ describe('a film is finished, once, though', () => {
   test('the pipeline worker is killed between steps, and no stored step is paid for again', async () => {
     const answer = await stack.submit(brief('killed@client.example'));
     const { job_id: jobId, video_id: videoId } = (await answer.json()) as { job_id: string; video_id: string };
-    const stored = async () => stack.db.prisma.jobStep.findMany({ where: { videoId, done: true } });
-    await waitFor(async () => (await stored()).some(({ name }) => name === 'image'), { timeoutMs: 60_000 });
+    const { prisma } = stack.db;
+    const stored = () => prisma.jobStep.findMany({ where: { videoId, done: true }, orderBy: { id: 'asc' } });
+    await waitFor(async () => (await stored()).some(({ name }) => name === 'image'), {
+      timeoutMs: 60_000,
+      intervalMs: 5,
+    });
     await stack.kill('pipeline-worker', 'SIGKILL');
     const before = await stored();
+    // Else the kill came too late to tell anything.
+    expect(before.map(({ name }) => name)).toEqual(expect.arrayContaining(['script', 'shots', 'image']));
+    expect((await prisma.job.findUniqueOrThrow({ where: { id: jobId } })).phase).toBe('pipeline');
+    expect(await childrenOf(stack.dataDir)).toEqual([]);
+
     stack.start('pipeline-worker');
     await expectOneFilm(jobId, videoId);
-    const usage = await stack.db.prisma.apiUsage.findMany({ where: { jobId } });
-    for (const step of before) expect(usage.filter(({ stepId }) => stepId === step.id).length).toBeLessThanOrEqual(1);
-    expect(usage.filter(({ operation }) => operation.startsWith('script')).length).toBeLessThanOrEqual(1);
+    const after = await stored();
+    expect(after).toEqual(expect.arrayContaining(before));
+    const usage = await prisma.apiUsage.findMany({ where: { jobId } });
+    const called = after.filter(({ name }) => ['script', 'shots', 'image', 'voice'].includes(name));
+    expect(called.length).toBeGreaterThan(before.length);
+    expect(usage.map(({ stepId }) => stepId).sort()).toEqual(called.map(({ id }) => id).sort());
   }, 240_000);
 
   test('the whole stack is stopped and started in mid-render', async () => {

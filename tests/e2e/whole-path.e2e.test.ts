@@ -67,14 +67,14 @@ describe('from a form to a film', () => {
     expect(answer.status).toBe(202);
     const ids = (await answer.json()) as { job_id: string; video_id: string };
     const seen: number[] = [];
-    const job = (await waitFor(
+    const job = await waitFor(
       async () => {
         const status = await stack.status(ids.job_id);
         seen.push(status.progress);
         return status.status === 'processing' ? null : status;
       },
       { timeoutMs: 200_000 },
-    )) as JobStatusAnswer;
+    );
     expect(job).toMatchObject({ status: 'complete', stage: 'done', progress: 100, error: null });
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect(new Set(seen).size).toBeGreaterThan(4);

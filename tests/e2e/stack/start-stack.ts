@@ -12,6 +12,7 @@ import { createDb } from '@bom/db';
 import type { Db } from '@bom/db';
 import { createDatabase, startRedis, waitFor } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
+import { machineEnv } from './env.ts';
 
 export type AppName = 'api' | 'pipeline-worker' | 'render-worker';
 const appNames: AppName[] = ['api', 'pipeline-worker', 'render-worker'];
@@ -62,8 +63,11 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
     child.kill(signal);
     await gone;
   };
-  const call = (path: string, init: RequestInit = {}) =>
-    fetch(new URL(path, url), { ...init, headers: { authorization: `Bearer ${apiKey}`, ...init.headers } });
+  const call = (path: string, { headers, ...init }: RequestInit = {}) => {
+    const withKey = new Headers(headers);
+    withKey.set('authorization', `Bearer ${apiKey}`);
+    return fetch(new URL(path, url), { ...init, headers: withKey });
+  };
   const status = async (jobId: string) =>
     (await (await call(`/api/assembly/status/${jobId}`)).json()) as JobStatusAnswer;
   const ready = async () => {
@@ -90,7 +94,7 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
         const answer = await status(jobId);
         return answer.status === 'processing' ? null : answer;
       };
-      return (await waitFor(isOver, { timeoutMs })) as JobStatusAnswer;
+      return waitFor(isOver, { timeoutMs });
     },
     outbox: (channel) => readOutbox(join(dataDir, 'outbox', channel)),
     async stop() {
@@ -104,8 +108,7 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
 
 function settings(o: { databaseUrl: string; redisUrl: string; dataDir: string; url: string; port: number }) {
   return {
-    PATH: process.env['PATH'] ?? '',
-    HOME: process.env['HOME'] ?? '',
+    ...machineEnv(),
     NODE_ENV: 'test',
     LOG_LEVEL: 'error',
     DATABASE_URL: o.databaseUrl,
