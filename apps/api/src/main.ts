@@ -29,7 +29,10 @@ await runMain(
     const settings = storageSettings(env);
     const diskStorage = settings.driver === 'disk' ? createDiskStorage(settings) : null;
     const storage = diskStorage ?? openStorage(settings);
-    if (!env.TALLY_SIGNING_SECRET) logger.warn('TALLY_SIGNING_SECRET is not set: submissions are accepted unsigned');
+    if (!env.TALLY_SIGNING_SECRET) {
+      const consequence = env.NODE_ENV === 'production' ? 'refused' : 'accepted unsigned';
+      logger.warn(`TALLY_SIGNING_SECRET is not set: submissions are ${consequence}`);
+    }
     if (env.FETCH_ALLOW_PRIVATE.length > 0) {
       logger.warn({ hosts: env.FETCH_ALLOW_PRIVATE }, 'these private hosts may be fetched from (FETCH_ALLOW_PRIVATE)');
     }

@@ -1,8 +1,9 @@
-import { toStudioError } from '@bom/domain';
+import { RateLimitedError, toStudioError } from '@bom/domain';
 import { claimNotice, finishNotice, postponeNotice } from '@bom/db';
 import type { Db, Notice } from '@bom/db';
 import { backoffDelayMs, catalog } from '@bom/jobs';
 import type { Delivery, Handler } from '@bom/jobs';
+import { webhookRetryDelayMs } from '@bom/notify';
 
 type Channel = Notice['channel'];
 const jobNames = { email: 'notify.email', slack: 'notify.slack', webhook: 'notify.webhook' } as const;
@@ -45,14 +46,20 @@ async function afterFailure({
   delivery: Delivery;
 }): Promise<void> {
   const failure = toStudioError(error);
-  const name = jobNames[channel];
   const text = `${failure.code}: ${failure.message}`;
-  if (delivery.signal.aborted || (failure.retriable && notice.attempt < catalog[name].attempts)) {
-    const delayMs = delivery.signal.aborted ? 0 : (failure.retryAfterMs ?? backoffDelayMs(name, notice.attempt));
-    await postponeNotice(db, { notice, delayMs, error: text });
+  // Waiting because somebody asked for it, or because this process stops, is no try.
+  const refund = delivery.signal.aborted || failure instanceof RateLimitedError;
+  if (refund || (failure.retriable && notice.attempt < catalog[jobNames[channel]].attempts)) {
+    const delayMs = delivery.signal.aborted ? 0 : (failure.retryAfterMs ?? retryDelayMs(channel, notice.attempt));
+    await postponeNotice(db, { notice, delayMs, error: text, refund });
     delivery.logger.info({ notice_id: notice.id, attempt: notice.attempt, error: text, delayMs }, 'notice postponed');
     await delivery.delay(delayMs + 50);
   }
   await finishNotice(db, { notice, status: 'failed', error: text });
   delivery.logger.warn({ notice_id: notice.id, error: text }, 'notice failed');
+}
+
+/** Receivers of webhooks are given three days, as Standard Webhooks says; people's channels come back sooner. */
+function retryDelayMs(channel: Channel, attempt: number): number {
+  return channel === 'webhook' ? webhookRetryDelayMs(attempt) : backoffDelayMs(jobNames[channel], attempt);
 }

@@ -74,14 +74,20 @@ export async function finishNotice(
   });
 }
 
-/** Puts a notice back for a later try. */
+/** Puts a notice back for a later try; `refund` where this one does not count. */
 export async function postponeNotice(
   db: Db,
-  { notice, delayMs, error }: { notice: Notice; delayMs: number; error: string },
+  { notice, delayMs, error, refund }: { notice: Notice; delayMs: number; error: string; refund: boolean },
 ): Promise<void> {
   await db.prisma.notice.updateMany({
     where: { id: notice.id, leaseToken: notice.leaseToken },
-    data: { notBefore: new Date(Date.now() + delayMs), error, leaseToken: null, leaseUntil: null },
+    data: {
+      notBefore: new Date(Date.now() + delayMs),
+      error,
+      leaseToken: null,
+      leaseUntil: null,
+      ...(refund ? { attempt: { decrement: 1 } } : {}),
+    },
   });
 }
 
