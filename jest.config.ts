@@ -15,6 +15,8 @@ const esmOnly = [
 
 const shared = {
   testEnvironment: 'node',
+  // Generous: the machines that this runs on are shared, and a time limit is there to end a hang, not to measure.
+  testTimeout: 60_000,
   testEnvironmentOptions: { customExportConditions: ['@bom/source', 'node', 'require', 'default'] },
   transform: {
     '^.+\\.(t|j|mj)s$': [
