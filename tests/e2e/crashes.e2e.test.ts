@@ -20,6 +20,7 @@ const brief = (email: string) => ({
   'What do you sell?': 'Sourdough bread',
   'Who is your target customer?': 'Early commuters',
   'What makes you different?': 'We bake at four in the morning',
+  formats: 'square',
 });
 
 const rendering = (jobId: string) =>

@@ -13,7 +13,7 @@ export interface FilmWish {
 
 /** Uploads pictures and a recording, and asks for a film of them; the job's id, or the refused answer. */
 export async function requestFilm(stack: Stack, wish: FilmWish = {}): Promise<{ jobId: string; videoId: string }> {
-  const { scenes = 2, secondsEach = 1.2, formats = ['vertical'] } = wish;
+  const { scenes = 2, secondsEach = 1.2, formats = ['square'] } = wish;
   const videoId = await makeVideo(stack);
   const colors = ['#336699', '#993355', '#339955', '#aa7722'];
   const images: string[] = [];
@@ -28,7 +28,9 @@ export async function requestFilm(stack: Stack, wish: FilmWish = {}): Promise<{ 
     cta: '',
   };
   if (wish.image) images[0] = wish.image;
-  const jobId = await postRequest(stack, { video_id: videoId, script, images, audio_url: audio, formats });
+  // Music of its own: making a bed takes longer than a film as short as this.
+  const media = { images, audio_url: audio, music_url: audio };
+  const jobId = await postRequest(stack, { video_id: videoId, script, ...media, formats });
   return { jobId, videoId };
 }
 

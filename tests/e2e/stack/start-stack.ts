@@ -19,6 +19,7 @@ const appNames: AppName[] = ['api', 'pipeline-worker', 'render-worker'];
 
 const apiKey = 'bom_e2e_0123456789abcdef0123456789abcdef';
 const tallySecret = 'tally-e2e-secret';
+export const fileSigningSecret = 'e2e-file-signing-secret-0123456789';
 
 export interface Stack {
   url: string;
@@ -118,7 +119,7 @@ function settings(o: { databaseUrl: string; redisUrl: string; dataDir: string; u
     PUBLIC_URL: o.url,
     STUDIO_API_KEY: apiKey,
     TALLY_SIGNING_SECRET: tallySecret,
-    FILE_SIGNING_SECRET: 'e2e-file-signing-secret-0123456789',
+    FILE_SIGNING_SECRET: fileSigningSecret,
     STAFF_EMAILS: 'staff@studio.example',
     ENCODER_PROFILE: 'draft',
     LEASE_MS: '3s',
