@@ -17,9 +17,11 @@ const hostile = `O'Neill's "100%": {\\b1}\\N %{pts} [a];b,c=d $(x) & <Söhne>\nz
 
 beforeAll(async () => {
   const picture = await makePng({ width: 900, height: 1200, color: '#2a6f97', noise: true });
-  host = await startDouble(({ path }) =>
-    path === '/picture' ? { headers: { 'content-type': 'text/plain' }, body: picture } : { status: 404 },
-  );
+  const plain = await makePng({ width: 900, height: 1200, color: '#2a6f97' });
+  host = await startDouble(({ path }) => {
+    const body = path === '/picture' ? picture : path === '/plain' ? plain : null;
+    return body ? { headers: { 'content-type': 'text/plain' }, body } : { status: 404 };
+  });
   stack = await startStack({ FETCH_ALLOW_PRIVATE: `127.0.0.1:${host.port}` });
 }, 60_000);
 
@@ -101,7 +103,8 @@ describe('a film from the caller’s own script, pictures and voice', () => {
   }, 180_000);
 
   test('ninety seconds in eighteen scenes end to the frame where they should, timed by estimate and saying so', async () => {
-    const picture = `${host.url}/picture`;
+    // Without detail: what counts here is length, and this is quickly encoded.
+    const picture = `${host.url}/plain`;
     const scenes = Array.from({ length: 18 }, (_scene, index) => ({
       narration: `Scene ${index + 1}: wij bakken elke ochtend om vier uur vers brood voor iedereen in de straat 🥖.`,
       visual: 'brood',
