@@ -22,10 +22,10 @@ export async function openWorkFiles({ root, storage }: { root: string; storage: 
   await Promise.all([dropDeadFolders(work), dropOldFiles(cache)]);
   const inFlight = new Map<string, Promise<string>>();
 
-  const bringOne = async (ref: MediaRef, signal: AbortSignal): Promise<string> => {
+  const bringOne = async (ref: MediaRef): Promise<string> => {
     const path = join(cache, ref.sha256);
     if (await exists(path)) return path;
-    await storage.download({ key: mediaKey(ref.sha256), path, signal });
+    await storage.download({ key: mediaKey(ref.sha256), path });
     return path;
   };
   return {
@@ -40,11 +40,14 @@ export async function openWorkFiles({ root, storage }: { root: string; storage: 
     async bring(refs, signal) {
       const unique = new Map(refs.map((ref) => [ref.sha256, ref]));
       const paths = [...unique].map(async ([sha256, ref]) => {
-        const download = inFlight.get(sha256) ?? bringOne(ref, signal);
+        // Shared by all who wait for it, so no single one of them may abort it.
+        const download = inFlight.get(sha256) ?? bringOne(ref);
         inFlight.set(sha256, download);
         return [sha256, await download.finally(() => inFlight.delete(sha256))] as const;
       });
-      return new Map(await Promise.all(paths));
+      const files = new Map(await Promise.all(paths));
+      signal.throwIfAborted();
+      return files;
     },
   };
 }
