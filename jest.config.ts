@@ -15,8 +15,6 @@ const esmOnly = [
 
 const shared = {
   testEnvironment: 'node',
-  // Generous: the machines that this runs on are shared, and a time limit is there to end a hang, not to measure.
-  testTimeout: 60_000,
   testEnvironmentOptions: { customExportConditions: ['@bom/source', 'node', 'require', 'default'] },
   transform: {
     '^.+\\.(t|j|mj)s$': [
@@ -39,6 +37,8 @@ const withDatabases = {
 };
 
 const config: Config = {
+  // Generous: the machines that this runs on are shared, and a time limit is there to end a hang, not to measure.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,
