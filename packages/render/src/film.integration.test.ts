@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCanvas } from '@napi-rs/canvas';
 import { defaultBrandColors, type Format } from '@bom/domain';
 import sharp from 'sharp';
 import {
@@ -50,13 +51,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A picture with detail everywhere, so that its motion can be seen. */
 async function paint(name: string, color: string): Promise<MediaRef> {
-  const dots = Array.from({ length: 160 }, (_, i) => {
-    const [x, y, r] = [(i * 97) % 540, (i * 211) % 960, 8 + ((i * 13) % 40)];
-    return `<circle cx="${x}" cy="${y}" r="${r}" fill="hsl(${(i * 37) % 360} 60% ${30 + ((i * 7) % 40)}%)" fill-opacity="0.7"/>`;
-  });
+  const canvas = createCanvas(540, 960);
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = color;
+  pen.fillRect(0, 0, 540, 960);
+  for (let i = 0; i < 160; i++) {
+    pen.fillStyle = `hsla(${(i * 37) % 360}, 60%, ${30 + ((i * 7) % 40)}%, 0.7)`;
+    pen.beginPath();
+    pen.arc((i * 97) % 540, (i * 211) % 960, 8 + ((i * 13) % 40), 0, 2 * Math.PI);
+    pen.fill();
+  }
   const path = join(folder, `${name}.png`);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="540" height="960"><rect width="540" height="960" fill="${color}"/>${dots.join('')}</svg>`;
-  await sharp(Buffer.from(svg)).png().toFile(path);
+  await writeFile(path, await canvas.encode('png'));
   media.set(name, path);
   return { sha256: name, kind: 'image', width: 540, height: 960, focus: await findFocus(path) };
 }
