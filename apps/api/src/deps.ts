@@ -22,6 +22,8 @@ export interface ApiConfig {
   tallySigningSecret: string | null;
   /** Unsigned webhooks are accepted only outside production. */
   isProduction: boolean;
+  /** Holds every answer against the contract before it leaves; for tests. */
+  checksAnswers: boolean;
 }
 
 /** Signed links are good for so long. */

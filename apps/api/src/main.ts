@@ -44,6 +44,7 @@ await runMain(
       studioApiKey: env.STUDIO_API_KEY ?? null,
       tallySigningSecret: env.TALLY_SIGNING_SECRET ?? null,
       isProduction: env.NODE_ENV === 'production',
+      checksAnswers: false,
     };
     const app = createApp({ db, queues, storage, diskStorage, logger, config }, () => stopping);
     // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.

@@ -1,13 +1,49 @@
 import { z } from 'zod';
 
+/** The one table from error code to HTTP status. A code that is not here is 500 and says nothing of its inside. */
+export const statusOfProblem = {
+  invalid_json: 400,
+  invalid_body: 400,
+  unauthenticated: 401,
+  invalid_token: 401,
+  invalid_signature: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  email_taken: 409,
+  illegal_transition: 409,
+  quota_exceeded: 409,
+  idempotency_in_progress: 409,
+  version_mismatch: 412,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  invalid_request: 422,
+  missing_answers: 422,
+  unknown_option: 422,
+  unknown_package: 422,
+  asset_not_found: 422,
+  budget_exceeded: 422,
+  needs_llm: 422,
+  private_address: 422,
+  idempotency_key_reused: 422,
+  rate_limited: 429,
+  internal_error: 500,
+  provider_failed: 502,
+  not_configured: 503,
+  unavailable: 503,
+} as const;
+export type ProblemCode = keyof typeof statusOfProblem;
+
 /** RFC 9457, with our stable `code` and the request's id. */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string(),
-  request_id: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'One plain sentence: what is wrong, and how to put it right.' }),
+    code: z.string().meta({ description: 'Stable, snake_case.' }),
+    request_id: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

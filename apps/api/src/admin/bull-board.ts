@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import { Router } from 'express';
-import { need } from '../auth/principal.ts';
+import { admit } from '../auth/admit.ts';
 import type { ApiDeps } from '../deps.ts';
 
 const basePath = '/admin/queues';
@@ -26,6 +26,6 @@ export function bullBoard(deps: ApiDeps): Router {
     if (!request.get('authorization')) response.setHeader('WWW-Authenticate', 'Basic realm="Bom Studio staff"');
     next();
   });
-  router.use(need(deps, 'staff'), serverAdapter.getRouter() as Router);
+  router.use(admit(deps, { access: { by: 'principal', scope: 'staff' } }), serverAdapter.getRouter() as Router);
   return router;
 }

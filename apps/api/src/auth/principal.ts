@@ -1,52 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem } from '../http/problem.ts';
 
-export const scopes = [
-  'clients:read',
-  'clients:write',
-  'projects:read',
-  'projects:write',
-  'videos:read',
-  'videos:write',
-  'assembly:read',
-  'assembly:write',
-  'assets:write',
-] as const;
-export type Scope = (typeof scopes)[number] | 'staff';
+/** Who is calling, and what they may do. `id` goes into events as the actor. */
+export type Principal =
+  | { kind: 'staff'; id: `key:${string}` | `staff:${string}`; scopes: readonly string[] }
+  | { kind: 'service'; id: `key:${string}`; scopes: readonly string[] }
+  | { kind: 'client'; id: `client:${string}`; clientId: string };
 
-/** Who is calling, and what they may do. */
-export interface Principal {
-  kind: 'staff' | 'service';
-  /** `key:<id>`; goes into events as the actor. */
-  id: string;
-  scopes: readonly string[];
-}
-
-/** A route's need: the caller must hold the scope; staff hold all. */
-export function need(deps: ApiDeps, scope: Scope): RequestHandler {
-  return async (request, response, next) => {
-    const principal = await authenticate(deps, bearerOf(request.get('authorization')));
-    if (!principal) {
-      if (!response.hasHeader('WWW-Authenticate')) response.setHeader('WWW-Authenticate', 'Bearer realm="bom"');
-      throw new HttpProblem('unauthenticated', 'Send a valid API key as "Authorization: Bearer bom_…".');
-    }
-    if (principal.kind !== 'staff' && !principal.scopes.includes(scope)) {
-      throw new HttpProblem('forbidden', `This key lacks the scope "${scope}".`);
-    }
-    request.principal = principal;
-    next();
-  };
-}
-
-function bearerOf(header: string | undefined): string | null {
-  return /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1] ?? null;
-}
-
-/** The key's owner, or null. Keys are compared by hash in constant time. */
-async function authenticate({ db, config }: ApiDeps, token: string | null): Promise<Principal | null> {
+/** The owner of a bearer token, or null. */
+export async function authenticate(deps: ApiDeps, token: string | null): Promise<Principal | null> {
   if (!token) return null;
+  return keyOwner(deps, token);
+}
+
+/** Keys are compared by hash in constant time. */
+async function keyOwner({ db, config }: ApiDeps, token: string): Promise<Principal | null> {
   if (config.studioApiKey && sameDigest(token, config.studioApiKey)) {
     return { kind: 'staff', id: 'key:studio', scopes: ['staff'] };
   }

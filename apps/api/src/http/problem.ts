@@ -1,28 +1,9 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import type { Problem } from '@bom/contracts';
+import { statusOfProblem } from '@bom/contracts';
+import type { Problem, ProblemCode } from '@bom/contracts';
 import { StudioError } from '@bom/domain';
 import type { Logger } from '@bom/runtime';
-
-/** The one table from error code to HTTP status. A code that is not here is 500 and says nothing of its inside. */
-const statusOfCode = {
-  invalid_request: 422,
-  missing_answers: 422,
-  unknown_option: 422,
-  invalid_json: 400,
-  invalid_body: 400,
-  unauthenticated: 401,
-  invalid_signature: 401,
-  forbidden: 403,
-  not_found: 404,
-  illegal_transition: 409,
-  conflict: 409,
-  body_too_large: 413,
-  unsupported_media_type: 415,
-  not_configured: 503,
-  unavailable: 503,
-} as const;
-export type ProblemCode = keyof typeof statusOfCode;
 
 /** Problems of a file that somebody uploads: the file is at fault, not the server. */
 const mediaCodes = /^(media|image|audio|video)_/;
@@ -33,10 +14,13 @@ const titles: Record<number, string> = {
   403: 'Forbidden',
   404: 'Not found',
   409: 'Conflict',
+  412: 'Precondition failed',
   413: 'Content too large',
   415: 'Unsupported media type',
   422: 'Unprocessable content',
+  429: 'Too many requests',
   500: 'Internal server error',
+  502: 'Bad gateway',
   503: 'Service unavailable',
 };
 
@@ -126,7 +110,7 @@ function databaseProblem(error: unknown): KnownProblem | null {
 }
 
 function statusFor(code: string): number {
-  return (statusOfCode as Record<string, number>)[code] ?? (mediaCodes.test(code) ? 422 : 500);
+  return (statusOfProblem as Record<string, number>)[code] ?? (mediaCodes.test(code) ? 422 : 500);
 }
 
 function makeProblem(request: Request, { status, ...rest }: KnownProblem & { status: number }): Problem {

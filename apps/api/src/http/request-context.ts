@@ -4,7 +4,7 @@ declare module 'express-serve-static-core' {
   interface Request {
     /** Set by assignRequestId. */
     id: string;
-    /** Set by `need`; absent on open routes. */
+    /** Set by `admit`; absent on open routes. */
     principal?: Principal;
   }
 }

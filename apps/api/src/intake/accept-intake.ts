@@ -14,7 +14,7 @@ import type { Client, Db, Job, Package, Tx } from '@bom/db';
 import type { Intake } from './read-intake.ts';
 
 interface Accepted {
-  code: number;
+  status: 200 | 202;
   answer: TallyAnswer;
   job: Job | null;
 }
@@ -47,7 +47,7 @@ export async function acceptIntake(
         handledAt: new Date(),
       },
     });
-    return { code: job ? 202 : 200, answer, job };
+    return { status: job ? 202 : 200, answer, job };
   });
 }
 
@@ -55,7 +55,7 @@ async function keptAnswer(tx: Tx, eventId: string): Promise<Accepted | null> {
   const event = await tx.webhookEvent.findUniqueOrThrow({ where: { id: eventId } });
   if (!event.answer) return null;
   // Parsed, since jsonb keeps no order of keys and a replayed answer should be the same to the byte.
-  return { code: event.answerCode ?? 200, answer: tallyAnswerSchema.parse(event.answer), job: null };
+  return { status: 200, answer: tallyAnswerSchema.parse(event.answer), job: null };
 }
 
 type ClientWithPackage = Client & { package: Package };

@@ -1,50 +1,51 @@
 import { createHash } from 'node:crypto';
-import { Router } from 'express';
-import { z } from 'zod';
-import { assemblyRequestSchema } from '@bom/contracts';
-import type { AssemblyRequest } from '@bom/contracts';
+import type { assemblyOperations, AssemblyRequest } from '@bom/contracts';
 import { nextDelivery, startFilm } from '@bom/db';
 import type { Job, Tx, Video } from '@bom/db';
 import { beatsOf, brandKitSchema } from '@bom/domain';
 import type { FilmRecipe, MediaSource } from '@bom/domain';
 import { deliverRun, runId } from '@bom/jobs';
-import { need } from '../auth/principal.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { HandlersOf } from '../http/handler.ts';
 import { notFound } from '../http/problem.ts';
 import { presentJob } from './present.ts';
 
 const pollSeconds = 2;
 
 /** `/api/assembly`: films from a finished script, pictures and a voice. */
-export function assemblyRoutes(deps: ApiDeps): Router {
-  const router = Router();
+export function assemblyHandlers(deps: ApiDeps): HandlersOf<typeof assemblyOperations> {
+  return {
+    async generateAssembly({ body, principal, request }) {
+      const asked = { body, actor: principal.id, requestId: request.id };
+      const job = await deps.db.prisma.$transaction((tx) => startAssembly(tx, asked));
+      await deliverJob(deps, job);
+      const statusUrl = `/api/assembly/status/${job.id}`;
+      return {
+        status: 202,
+        headers: { Location: statusUrl },
+        body: { job_id: job.id, status: 'processing', status_url: statusUrl },
+      };
+    },
 
-  router.post('/generate', need(deps, 'assembly:write'), async (request, response) => {
-    const body = assemblyRequestSchema.parse(request.body);
-    const actor = request.principal?.id ?? 'system';
-    const job = await deps.db.prisma.$transaction((tx) => startAssembly(tx, { body, actor, requestId: request.id }));
-    await deliverJob(deps, job);
-    const statusUrl = `/api/assembly/status/${job.id}`;
-    response.status(202).location(statusUrl).json({ job_id: job.id, status: 'processing', status_url: statusUrl });
-  });
-
-  router.get('/status/:job_id', need(deps, 'assembly:read'), async (request, response) => {
-    const { data: id } = z.uuid().safeParse(request.params['job_id']);
-    const job = id ? await deps.db.prisma.job.findUnique({ where: { id } }) : null;
-    if (!job) throw notFound();
-    const open = job.status === 'queued' || job.status === 'processing';
-    const answer = await presentJob(deps.storage, {
-      job,
-      costMicrocents: await costOf(deps, job.id),
-      queuePosition: open ? await queuePosition(deps, job) : null,
-    });
-    if (open) response.setHeader('Retry-After', String(pollSeconds));
-    response.setHeader('Cache-Control', 'no-cache');
-    response.setHeader('ETag', etagOf(job));
-    if (request.fresh) response.status(304).end();
-    else response.json(answer);
-  });
-  return router;
+    async getAssemblyStatus({ prisma, params, request, response }) {
+      const job = await prisma.job.findUnique({ where: { id: params.job_id } });
+      if (!job) throw notFound();
+      const open = job.status === 'queued' || job.status === 'processing';
+      const headers = {
+        'Cache-Control': 'no-cache',
+        ETag: etagOf(job),
+        ...(open ? { 'Retry-After': String(pollSeconds) } : {}),
+      };
+      response.set(headers);
+      if (request.fresh) return { status: 304 };
+      const body = await presentJob(deps.storage, {
+        job,
+        costMicrocents: await costOf(deps, job.id),
+        queuePosition: open ? await queuePosition(deps, job) : null,
+      });
+      return { status: 200, body };
+    },
+  };
 }
 
 /** The job of an assembly request, in the caller's transaction; the video must be in a state that allows it. */

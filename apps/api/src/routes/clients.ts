@@ -1,41 +1,37 @@
-import { Router } from 'express';
-import { idParamSchema, listQuerySchema } from '@bom/contracts';
+import type { clientOperations } from '@bom/contracts';
 import { readQuota } from '@bom/db';
-import { need } from '../auth/principal.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { PrismaClient } from '@bom/db';
+import type { HandlersOf } from '../http/handler.ts';
 import { notFound } from '../http/problem.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 import { presentClient } from './present.ts';
 
 /** `/api/clients` */
-export function clientRoutes(deps: ApiDeps): Router {
-  const router = Router();
-  const findClient = async (params: unknown) => {
-    const { data } = idParamSchema.safeParse(params);
-    const client = data ? await deps.db.prisma.client.findUnique({ where: data, include: { package: true } }) : null;
-    if (!client) throw notFound();
-    return client;
-  };
-
-  router.get('/', need(deps, 'clients:read'), async (request, response) => {
-    const { limit, cursor } = listQuerySchema.parse(request.query);
-    const rows = await deps.db.prisma.client.findMany({
-      where: afterCursor(parseCursor(cursor)),
+export const clientHandlers: HandlersOf<typeof clientOperations> = {
+  async listClients({ prisma, query }) {
+    const rows = await prisma.client.findMany({
+      where: afterCursor(parseCursor(query.cursor)),
       orderBy: newestFirst,
-      take: limit + 1,
+      take: query.limit + 1,
     });
-    const page = toPage(rows, limit);
-    response.json({ data: page.rows.map(presentClient), next_cursor: page.next_cursor });
-  });
+    const page = toPage(rows, query.limit);
+    return { status: 200, body: { data: page.rows.map(presentClient), next_cursor: page.next_cursor } };
+  },
 
-  router.get('/:id', need(deps, 'clients:read'), async (request, response) => {
-    response.json(presentClient(await findClient(request.params)));
-  });
+  async getClient({ prisma, params }) {
+    return { status: 200, body: presentClient(await findClient(prisma, params.id)) };
+  },
 
-  router.get('/:id/quota', need(deps, 'clients:read'), async (request, response) => {
-    const client = await findClient(request.params);
-    const { limit, used, month } = await readQuota(deps.db.prisma, client, new Date());
-    response.json({ limit, used, remaining: Math.max(0, limit - used), period_start: month.toISOString() });
-  });
-  return router;
+  async getClientQuota({ prisma, params }) {
+    const client = await findClient(prisma, params.id);
+    const { limit, used, month } = await readQuota(prisma, client, new Date());
+    const remaining = Math.max(0, limit - used);
+    return { status: 200, body: { limit, used, remaining, period_start: month.toISOString() } };
+  },
+};
+
+async function findClient(prisma: PrismaClient, id: string) {
+  const client = await prisma.client.findUnique({ where: { id }, include: { package: true } });
+  if (!client) throw notFound();
+  return client;
 }

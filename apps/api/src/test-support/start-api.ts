@@ -42,6 +42,7 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
       studioApiKey,
       tallySigningSecret: 'tally-secret',
       isProduction: false,
+      checksAnswers: true,
       ...config,
     },
   };

@@ -1,9 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import express, { Router } from 'express';
 import { tallySubmissionSchema } from '@bom/contracts';
-import type { TallyAnswer, TallySubmission } from '@bom/contracts';
+import type { TallyAnswer, tallyOperations, TallySubmission } from '@bom/contracts';
 import type { Job } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
+import type { HandlersOf } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { acceptIntake } from '../intake/accept-intake.ts';
 import { readIntake } from '../intake/read-intake.ts';
@@ -14,27 +14,26 @@ import { storeEvent } from './store-event.ts';
  * `POST /api/webhooks/tally`: verify, store raw, then take the submission in one transaction. The same submission is
  * taken once, however often and however parallel it comes; every delivery gets the same ids.
  */
-export function tallyWebhook(deps: ApiDeps): Router {
-  const router = Router();
-  router.post('/', express.raw({ type: () => true, limit: '1mb' }), async (request, response) => {
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    verifySignature(deps, { body, signature: request.get('tally-signature') });
-    const json = parseJson(body);
-    const eventId = await storeEvent(deps.db, {
-      source: 'tally',
-      externalId: submissionId(json, body),
-      body,
-      headers: { 'user-agent': request.get('user-agent') ?? '' },
-    });
-    const { code, answer, job } = await takeSubmission(deps, { eventId, json, requestId: request.id });
-    if (job) await deliverJob(deps, job);
-    response.status(code).json(answer);
-  });
-  return router;
+export function tallyHandlers(deps: ApiDeps): HandlersOf<typeof tallyOperations> {
+  return {
+    async receiveTallySubmission({ body, request }) {
+      verifySignature(deps, { body, signature: request.get('tally-signature') });
+      const json = parseJson(body);
+      const eventId = await storeEvent(deps.db, {
+        source: 'tally',
+        externalId: submissionId(json, body),
+        body,
+        headers: { 'user-agent': request.get('user-agent') ?? '' },
+      });
+      const { status, answer, job } = await takeSubmission(deps, { eventId, json, requestId: request.id });
+      if (job) await deliverJob(deps, job);
+      return { status, body: answer };
+    },
+  };
 }
 
 interface Taken {
-  code: number;
+  status: 200 | 202;
   answer: TallyAnswer;
   /** Only on the delivery that made it. */
   job: Job | null;

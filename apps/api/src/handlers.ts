@@ -1,0 +1,20 @@
+import type { ApiDeps } from './deps.ts';
+import type { Handlers } from './http/handler.ts';
+import { assemblyHandlers } from './routes/assembly.ts';
+import { assetHandlers } from './routes/assets.ts';
+import { clientHandlers } from './routes/clients.ts';
+import { healthHandlers } from './routes/health.ts';
+import { videoHandlers } from './routes/videos.ts';
+import { tallyHandlers } from './webhooks/tally.ts';
+
+/** A handler for every operation of the contract. */
+export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handlers {
+  return {
+    ...healthHandlers(deps, isStopping),
+    ...clientHandlers,
+    ...videoHandlers(deps),
+    ...assetHandlers(deps),
+    ...assemblyHandlers(deps),
+    ...tallyHandlers(deps),
+  };
+}

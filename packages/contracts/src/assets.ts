@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { idParamSchema } from './lists.ts';
+import { defineOperations } from './operation.ts';
+
+/** `POST /api/assets` */
+export const assetSchema = z
+  .object({
+    id: z.uuid(),
+    url: z.string(),
+    kind: z.enum(['image', 'video', 'audio']),
+    mime_type: z.string(),
+    bytes: z.int(),
+    sha256: z.string(),
+    width: z.int().optional(),
+    height: z.int().optional(),
+    duration_seconds: z.number().optional(),
+  })
+  .meta({ id: 'Asset' });
+export type AssetAnswer = z.infer<typeof assetSchema>;
+
+export const assetOperations = defineOperations({
+  uploadAsset: {
+    method: 'post',
+    path: '/api/assets',
+    tag: 'Assets',
+    summary: 'Upload a picture, a clip or a recording',
+    description:
+      'The multipart field `file`, or the raw body with its Content-Type; up to 100 MiB. Checked and decoded at the door; the same bytes get the same id.',
+    access: { by: 'principal', scope: 'assets:write' },
+    reads: 'stream',
+    idempotent: true,
+    answers: { 201: assetSchema },
+    problems: ['invalid_body', 'body_too_large', 'unsupported_media_type'],
+  },
+  getAsset: {
+    method: 'get',
+    path: '/api/assets/{id}',
+    tag: 'Assets',
+    summary: 'Read an asset, with a signed link to its bytes',
+    access: { by: 'principal', scope: 'assets:read' },
+    params: idParamSchema,
+    answers: { 200: assetSchema.extend({ download_url: z.string() }).meta({ id: 'AssetWithLink' }) },
+  },
+});

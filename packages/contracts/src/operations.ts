@@ -1,0 +1,18 @@
+import { assemblyOperations } from './assembly.ts';
+import { assetOperations } from './assets.ts';
+import { clientOperations } from './clients.ts';
+import { videoOperations } from './films.ts';
+import { opsOperations } from './ops.ts';
+import { tallyOperations } from './tally.ts';
+
+/** Every route of the API. A route that is not here does not exist; one that is here has a handler, or nothing compiles. */
+export const operations = {
+  ...opsOperations,
+  ...clientOperations,
+  ...videoOperations,
+  ...assetOperations,
+  ...assemblyOperations,
+  ...tallyOperations,
+};
+export type Operations = typeof operations;
+export type OperationId = keyof Operations;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineOperations } from './operation.ts';
+
+const readinessSchema = z
+  .object({ status: z.enum(['ready', 'not_ready']), checks: z.record(z.string(), z.enum(['ok', 'failed'])) })
+  .meta({ id: 'Readiness' });
+
+export const opsOperations = defineOperations({
+  getHealth: {
+    method: 'get',
+    path: '/health',
+    tag: 'Ops',
+    summary: 'The process lives; no dependency is asked',
+    access: { by: 'anyone' },
+    answers: { 200: z.object({ status: z.literal('ok') }) },
+  },
+  getReadiness: {
+    method: 'get',
+    path: '/health/ready',
+    tag: 'Ops',
+    summary: 'Everything that the process needs answers',
+    access: { by: 'anyone' },
+    answers: { 200: readinessSchema, 503: readinessSchema },
+  },
+});
