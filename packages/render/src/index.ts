@@ -2,7 +2,7 @@ export type * from './timeline/timeline.ts';
 export { planTimeline } from './timeline/plan-timeline.ts';
 export { mediaOf } from './timeline/media-of.ts';
 export { rendererVersion } from './timeline/renderer-version.ts';
-export { splitNarration, type SplitRequest, type SplitResult } from './timeline/split-narration.ts';
+export { requestsFromRecipe, type FilmMedia } from './timeline/requests-from-recipe.ts';
 export { findFocus } from './still/find-focus.ts';
 export { prefetchSegment, renderSegment, type SegmentRequest } from './segment/render-segment.ts';
 export { renderAudio, type RenderAudioRequest, type RenderedAudio } from './sound/render-audio.ts';

@@ -4,18 +4,12 @@ import type { FilmRecipe, FilmWarning, MediaSource } from '@bom/domain';
 import { fetchMedia, hashFile, inspectMedia, toWav } from '@bom/media';
 import type { LocalMedia } from '@bom/media';
 import { findFocus, makeMusicBed } from '@bom/render';
-import type { MediaRef } from '@bom/render';
+import type { FilmMedia, MediaRef } from '@bom/render';
 import { mapConcurrently } from '@bom/runtime';
 import type { AssemblyStage } from '../assembly.ts';
 
 /** Every file of a film, in storage and known by its content. */
-export interface FilmMedia {
-  /** One a beat; null where it has none. */
-  pictures: (MediaRef | null)[];
-  /** One a beat, or one recording of all. */
-  voices: MediaRef[];
-  music: MediaRef;
-  logo: MediaRef | null;
+export interface FetchedMedia extends FilmMedia {
   warnings: FilmWarning[];
 }
 
@@ -31,7 +25,7 @@ const refSchema = z.object({
 type Accept = ('image' | 'video' | 'audio')[];
 
 /** Brings every file that the recipe names into storage, checked; the first good bytes of a URL are pinned. */
-export async function fetchMediaOf(stage: AssemblyStage, recipe: FilmRecipe): Promise<FilmMedia> {
+export async function fetchMediaOf(stage: AssemblyStage, recipe: FilmRecipe): Promise<FetchedMedia> {
   const beats = beatsOf(recipe.script);
   const sceneOf = (index: number) => beats[index]?.scene ?? null;
   const pictures = await bringAll(

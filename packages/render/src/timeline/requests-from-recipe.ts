@@ -1,0 +1,100 @@
+import { beatsOf, brandColors } from '@bom/domain';
+import type { FilmRecipe, Format } from '@bom/domain';
+import { splitNarration } from './split-narration.ts';
+import type { BrandLook, EncoderProfile, FilmRequest, FilmScene, MediaRef, Narration } from './timeline.ts';
+
+/** Every file of a film, known by its content. */
+export interface FilmMedia {
+  /** One a beat; null where it has none. */
+  pictures: (MediaRef | null)[];
+  /** One a beat, or one recording of all. */
+  voices: MediaRef[];
+  music: MediaRef;
+  logo: MediaRef | null;
+}
+
+/**
+ * What a recipe asks of the renderer, for each of its formats. Planning a revision and rendering it both come through
+ * here, so that the plan that is shown is the one that runs.
+ */
+export function requestsFromRecipe(
+  recipe: FilmRecipe,
+  { media, profile }: { media: FilmMedia; profile: EncoderProfile },
+): { requests: FilmRequest[]; warnings: Warning[] } {
+  const { parts, warnings } = narrationOf(recipe, media);
+  const scenes = scenesOf(recipe, { media, narrations: parts });
+  const { style = 'karaoke', position = 'bottom' } = { ...recipe.brand.kit.captions, ...recipe.captions };
+  const requests = recipe.formats.map((format: Format): FilmRequest => ({
+    format,
+    language: recipe.language,
+    scenes,
+    look: brandLook(recipe, media.logo),
+    captions: { style, position },
+    music: media.music,
+    profile,
+  }));
+  return { requests, warnings };
+}
+
+interface Warning {
+  code: string;
+  detail: string;
+}
+
+/** One stretch of voice a beat; a single recording is split by its words, or by estimate, which is said. */
+function narrationOf(recipe: FilmRecipe, media: FilmMedia): { parts: (Narration | undefined)[]; warnings: Warning[] } {
+  if (recipe.voice.kind === 'takes') {
+    const parts = recipe.voice.takes.map(({ duration_ms: toMs, words }, index): Narration => {
+      const ref = media.voices[index] as MediaRef;
+      return { media: ref, fromMs: 0, toMs, words };
+    });
+    return { parts, warnings: [] };
+  }
+  const ref = media.voices[0] as MediaRef;
+  const words = recipe.voice.words?.map(({ text, start, end }) => ({ text, startMs: start * 1000, endMs: end * 1000 }));
+  const split = splitNarration({
+    media: ref,
+    durationMs: ref.durationMs ?? 0,
+    texts: beatsOf(recipe.script).map((beat) => beat.narration),
+    ...(words ? { words } : {}),
+  });
+  const detail = 'No word times were given, so scenes and captions are timed by estimate.';
+  return { parts: split.narrations, warnings: split.estimated ? [{ code: 'estimated_captions', detail }] : [] };
+}
+
+function scenesOf(
+  recipe: FilmRecipe,
+  { media, narrations }: { media: FilmMedia; narrations: (Narration | undefined)[] },
+): FilmScene[] {
+  return beatsOf(recipe.script).map((beat, index): FilmScene => {
+    const picture = media.pictures[index];
+    const narration = narrations[index];
+    return {
+      kind: beat.kind,
+      scene: beat.scene,
+      text: beat.narration,
+      ...(narration ? { narration } : {}),
+      ...(picture ? { picture } : {}),
+      ...(beat.onScreenText ? { onScreenText: beat.onScreenText } : {}),
+      ...(beat.durationSeconds ? { minDurationMs: beat.durationSeconds * 1000 } : {}),
+    };
+  });
+}
+
+function brandLook({ brand, script }: FilmRecipe, logo: MediaRef | null): BrandLook {
+  const { kit } = brand;
+  const text = kit.cta?.text ?? firstSentence(script.cta);
+  return {
+    name: brand.name,
+    colors: brandColors(kit),
+    ...(kit.font ? { font: kit.font } : {}),
+    ...(logo ? { logo } : {}),
+    watermark: { position: kit.watermark?.position ?? 'top-left', opacity: kit.watermark?.opacity ?? 0.85 },
+    cta: { ...(text ? { text } : {}), ...(kit.cta?.url ? { url: kit.cta.url } : {}) },
+  };
+}
+
+/** An end card is read in two seconds; what is spoken may go on. */
+function firstSentence(text: string): string {
+  return /^.{8,}?[.!?](?=\s)/su.exec(text)?.[0] ?? text;
+}
