@@ -1,5 +1,14 @@
 import type { UsageRecord } from './usage.ts';
 
+/** A paid call that is about to be made, as far as it is known before. */
+export interface PlannedCall {
+  provider: string;
+  model: string;
+  operation: string;
+  units: number;
+  unit: UsageRecord['unit'];
+}
+
 /**
  * What a step hands to each outside call. `pending` and `savePending` let a call that is paid when it is submitted
  * (a queued image, say) survive a crash: the provider's request id is saved before waiting, and the next try resumes it.
@@ -12,8 +21,12 @@ export interface CallContext {
   /** What an earlier, interrupted try of the same step saved; undefined on the first try. */
   pending: unknown;
   savePending(value: unknown): Promise<void>;
-  /** Asked before each paid call; throws PermanentError `budget_exceeded` where the call would pass a budget. */
-  authorizeSpend(estimateMicrocents: number): Promise<void>;
+  /**
+   * Asked before each paid call. Waits for the provider's limits, and books the estimate until the call is recorded.
+   * Throws PermanentError `budget_exceeded` where the call would pass a budget, and RateLimitedError `provider_down`,
+   * `provider_paused` or `provider_busy` where the job had better wait than this process.
+   */
+  authorizeSpend(estimateMicrocents: number, planned: PlannedCall): Promise<void>;
 }
 
 /** A word and its place in a take, in milliseconds from the take's start. */

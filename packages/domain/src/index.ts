@@ -4,6 +4,8 @@ export * from './script.ts';
 export * from './brand-kit.ts';
 export * from './usage.ts';
 export * from './calls.ts';
+export * from './lost-call.ts';
+export * from './estimate-film.ts';
 export * from './recipe.ts';
 export * from './states.ts';
 export * from './canonical-hash.ts';

@@ -12,7 +12,7 @@ export interface UsageRecord {
   /** Images, characters or seconds, as the provider bills them. */
   units: number;
   unit: 'image' | 'megapixel' | 'character' | 'second' | 'token';
-  /** Millionths of a cent, so that fractions survive. */
+  /** Millionths of a cent, so that fractions survive; the probable cost where the answer was lost. */
   costMicrocents: number;
   /** False where the call failed but was billed all the same. */
   ok: boolean;

@@ -1,4 +1,4 @@
-import { PermanentError, type CallContext, type FilmWarning } from '@bom/domain';
+import { PermanentError, RateLimitedError, type CallContext, type FilmWarning, type StudioError } from '@bom/domain';
 import { illustrate } from './illustrator/illustrate.ts';
 import { createFalIllustrator } from './providers/fal.ts';
 import { createOpenAiIllustrator } from './providers/openai.ts';
@@ -18,12 +18,13 @@ const offlineModel = 'illustrator-1';
 
 /**
  * Pictures for scenes: from the configured models in their order, and from the offline illustrator where no model is
- * configured or all of them refuse. Opens nothing. Throws PermanentError `provider_not_configured` where a provider is
- * listed without its settings.
+ * configured or none of them would or could draw. Opens nothing. Throws PermanentError `provider_not_configured` where a
+ * provider is listed without its settings.
  *
- * `makeImage` throws RateLimitedError and TransientError for the queue to try again, CancelledError on abort, and
- * PermanentError `budget_exceeded` from `authorizeSpend`. Other permanent failures of a model fall through to the next
- * one, with the warning `image_provider_fallback`.
+ * `makeImage` goes on to the next model where one refuses the scene twice (the second time in milder words), fails for
+ * good, or is known to be down (RateLimitedError `provider_down` from `authorizeSpend`); each step is a warning. It throws
+ * RateLimitedError and TransientError for the queue to try again, CancelledError on abort, and PermanentError
+ * `budget_exceeded` from `authorizeSpend`. The last model that is down is waited for, not replaced by the illustrator.
  */
 export function createImagery(config: ImageryConfig): Imagery {
   const illustrators = config.providers.map((provider) => createIllustrator(provider, config));
@@ -31,6 +32,7 @@ export function createImagery(config: ImageryConfig): Imagery {
   return {
     provider: first?.provider ?? 'offline',
     model: first?.model ?? offlineModel,
+    priceOf: (format) => first && { provider: first.provider, model: first.model, perImage: first.costOf(format) },
     makeImage: (request, call) => makeImage(illustrators, request, call),
   };
 }
@@ -53,23 +55,25 @@ async function makeImage(
   const warn = (code: string, detail: string): void => {
     warnings.push({ code, detail, ...(request.scene === null ? {} : { scene: request.scene }) });
   };
-  for (const illustrator of illustrators) {
+  for (const [place, illustrator] of illustrators.entries()) {
+    const next = illustrators[place + 1]?.provider ?? 'the built-in illustrator';
     try {
       const answer = await drawOrSoften(illustrator, request, call);
       if (!answer.refused) return { ...answer.image, warnings };
-      warn(
-        'image_refused',
-        `${illustrator.provider} would not draw this scene (${answer.reason}); the built-in illustrator did.`,
-      );
-      break;
+      warn('image_refused', `${illustrator.provider} would not draw this scene (${answer.reason}); ${next} was asked.`);
     } catch (error) {
-      if (!(error instanceof PermanentError) || error.code === 'budget_exceeded') throw error;
+      if (!canGoOn(error, place === illustrators.length - 1)) throw error;
       warn('image_provider_fallback', `${illustrator.provider} could not draw this scene: ${error.message}`);
     }
   }
   const image = await drawOffline(request, call);
   warn('offline_image', 'The picture was drawn by the built-in illustrator, not by an image model.');
   return { ...image, warnings };
+}
+
+function canGoOn(error: unknown, isLast: boolean): error is StudioError {
+  if (error instanceof RateLimitedError) return error.code === 'provider_down' && !isLast;
+  return error instanceof PermanentError && error.code !== 'budget_exceeded';
 }
 
 /** A refused prompt gets one more chance in milder words. */

@@ -1,9 +1,15 @@
 import { microcentsPerCent, type Format } from '@bom/domain';
 import { pictureSize } from './picture-size.ts';
 
-/** What a model costs and how large it draws. Prices are US dollars. */
-export interface MegapixelPrice {
+interface Dated {
   model: string;
+  /** From this day on (UTC), until a later entry of the same model. */
+  since: string;
+  source: string;
+}
+
+/** What a model costs and how large it draws. Prices are US dollars. */
+export interface MegapixelPrice extends Dated {
   firstMegapixel: number;
   extraMegapixel: number;
   /** Above this the model is refused, or falls apart into repeated patterns. */
@@ -11,49 +17,104 @@ export interface MegapixelPrice {
   maxSide: number;
 }
 
-export interface TokenPrice {
-  model: string;
+export interface TokenPrice extends Dated {
   perMillionTextIn: number;
   perMillionImageOut: number;
   /** Any multiple of 16, or only the three classic sizes. */
   sizes: 'free' | 'classic';
 }
 
-// All prices were looked up on 2026-11-22.
+const pricesCheckedOn = '2026-11-22';
+const falSource = { since: pricesCheckedOn, source: 'fal.ai/pricing, by way of third-party lists of May 2026' };
+const openAiSource = {
+  since: pricesCheckedOn,
+  source: "developers.openai.com/api/docs/pricing, mirrored by fal's openai/gpt-image-2 page",
+};
+const dearestSource = { since: pricesCheckedOn, source: 'the dearest known model' };
 
-/** Source: fal.ai/pricing by way of third-party lists of May 2026. Each started megapixel counts. */
+/** Dated, so that an old film's cost stays what it was. Each started megapixel counts. */
 export const falPrices: readonly MegapixelPrice[] = [
-  { model: 'fal-ai/flux/schnell', firstMegapixel: 0.003, extraMegapixel: 0.003, maxMegapixels: 2, maxSide: 2048 },
-  { model: 'fal-ai/flux/dev', firstMegapixel: 0.025, extraMegapixel: 0.025, maxMegapixels: 2, maxSide: 2048 },
-  { model: 'fal-ai/flux-1/schnell', firstMegapixel: 0.003, extraMegapixel: 0.003, maxMegapixels: 2, maxSide: 2048 },
-  { model: 'fal-ai/flux-1/dev', firstMegapixel: 0.025, extraMegapixel: 0.025, maxMegapixels: 2, maxSide: 2048 },
-  { model: 'fal-ai/flux-pro/v1.1', firstMegapixel: 0.055, extraMegapixel: 0.055, maxMegapixels: 2, maxSide: 1440 },
-  { model: 'fal-ai/flux-2-pro', firstMegapixel: 0.03, extraMegapixel: 0.015, maxMegapixels: 4, maxSide: 2688 },
+  {
+    ...falSource,
+    model: 'fal-ai/flux/schnell',
+    firstMegapixel: 0.003,
+    extraMegapixel: 0.003,
+    maxMegapixels: 2,
+    maxSide: 2048,
+  },
+  {
+    ...falSource,
+    model: 'fal-ai/flux/dev',
+    firstMegapixel: 0.025,
+    extraMegapixel: 0.025,
+    maxMegapixels: 2,
+    maxSide: 2048,
+  },
+  {
+    ...falSource,
+    model: 'fal-ai/flux-1/schnell',
+    firstMegapixel: 0.003,
+    extraMegapixel: 0.003,
+    maxMegapixels: 2,
+    maxSide: 2048,
+  },
+  {
+    ...falSource,
+    model: 'fal-ai/flux-1/dev',
+    firstMegapixel: 0.025,
+    extraMegapixel: 0.025,
+    maxMegapixels: 2,
+    maxSide: 2048,
+  },
+  {
+    ...falSource,
+    model: 'fal-ai/flux-pro/v1.1',
+    firstMegapixel: 0.055,
+    extraMegapixel: 0.055,
+    maxMegapixels: 2,
+    maxSide: 1440,
+  },
+  {
+    ...falSource,
+    model: 'fal-ai/flux-2-pro',
+    firstMegapixel: 0.03,
+    extraMegapixel: 0.015,
+    maxMegapixels: 4,
+    maxSide: 2688,
+  },
 ];
 
-/** Source: developers.openai.com/api/docs/pricing, mirrored by fal's openai/gpt-image-2 page. */
 export const openAiPrices: readonly TokenPrice[] = [
-  { model: 'gpt-image-2', perMillionTextIn: 5, perMillionImageOut: 30, sizes: 'free' },
-  { model: 'gpt-image-1.5', perMillionTextIn: 5, perMillionImageOut: 32, sizes: 'classic' },
-  { model: 'gpt-image-1-mini', perMillionTextIn: 2, perMillionImageOut: 8, sizes: 'classic' },
+  { ...openAiSource, model: 'gpt-image-2', perMillionTextIn: 5, perMillionImageOut: 30, sizes: 'free' },
+  { ...openAiSource, model: 'gpt-image-1.5', perMillionTextIn: 5, perMillionImageOut: 32, sizes: 'classic' },
+  { ...openAiSource, model: 'gpt-image-1-mini', perMillionTextIn: 2, perMillionImageOut: 8, sizes: 'classic' },
 ];
 
 /** An unknown model is taken for the dearest that we know, so that budgets err on the safe side. */
 export function falPriceOf(model: string): MegapixelPrice {
   const dearest: MegapixelPrice = {
+    ...dearestSource,
     model,
     firstMegapixel: 0.055,
     extraMegapixel: 0.055,
     maxMegapixels: 2,
     maxSide: 1440,
   };
-  return falPrices.find((price) => price.model === model) ?? dearest;
+  return newest(falPrices.filter((price) => price.model === model)) ?? dearest;
 }
 
 export function openAiPriceOf(model: string): TokenPrice {
-  const byLength = openAiPrices.toSorted((a, b) => b.model.length - a.model.length);
-  const known = byLength.find((price) => model === price.model || /^[-.]/.test(afterPrefix(model, price.model)));
-  return known ?? { model, perMillionTextIn: 10, perMillionImageOut: 40, sizes: 'classic' };
+  const known = openAiPrices.filter((price) => model === price.model || /^[-.]/.test(afterPrefix(model, price.model)));
+  const longest = Math.max(...known.map((price) => price.model.length));
+  const exact = newest(known.filter((price) => price.model.length === longest));
+  return exact ?? { ...dearestSource, model, perMillionTextIn: 10, perMillionImageOut: 40, sizes: 'classic' };
+}
+
+/** The latest entry that has begun; the earliest where none has. */
+function newest<Price extends Dated>(prices: Price[]): Price | undefined {
+  const today = new Date().toISOString().slice(0, 10);
+  const dated = prices.toSorted((a, b) => b.since.localeCompare(a.since));
+  return dated.find(({ since }) => since <= today) ?? dated.at(-1);
 }
 
 /** Each started megapixel is billed. */

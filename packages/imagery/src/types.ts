@@ -1,4 +1,4 @@
-import type { BrandColors, CallContext, FilmWarning, Format } from '@bom/domain';
+import type { BrandColors, CallContext, FilmPrices, FilmWarning, Format } from '@bom/domain';
 
 export type PaidProvider = 'fal' | 'openai';
 
@@ -59,6 +59,8 @@ export interface MadeImage {
 export interface Imagery {
   provider: PaidProvider | 'offline';
   model: string;
+  /** For estimates, by the first model of the list; undefined where drawing is free. */
+  priceOf(format: Format): FilmPrices['image'];
   makeImage(request: ImageRequest, call: CallContext): Promise<MadeImage>;
 }
 
@@ -68,6 +70,8 @@ export type ProviderAnswer = { refused: false; image: Omit<MadeImage, 'warnings'
 export interface PaidIllustrator {
   provider: PaidProvider;
   model: string;
+  /** About what a picture costs, in micro-cents. */
+  costOf(format: Format): number;
   /** One picture from one prompt; `attempt` tells the softened second try from the first in what is saved. */
   draw(job: { request: ImageRequest; prompt: string; attempt: number }, call: CallContext): Promise<ProviderAnswer>;
 }

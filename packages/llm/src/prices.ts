@@ -1,4 +1,4 @@
-import { microcentsPerCent } from '@bom/domain';
+import { microcentsPerCent, type FilmPrices } from '@bom/domain';
 
 /** US dollars per million tokens. */
 export interface TokenRates {
@@ -59,6 +59,18 @@ export function priceOf(model: string, day: string = new Date().toISOString().sl
     .toSorted((a, b) => b.since.localeCompare(a.since));
   const begun = known.find((price) => price.since <= day) ?? known.at(-1);
   return begun ?? { model, since: pricesCheckedOn, rates: rates(10, 50, 1), source: 'the dearest known model' };
+}
+
+/** For estimates; nothing is read from the cache. */
+export function writerPrice(model: string): NonNullable<FilmPrices['llm']> {
+  const { rates: rate } = priceOf(model);
+  const perToken = (dollarsPerMillion: number) => (dollarsPerMillion / 1_000_000) * 100 * microcentsPerCent;
+  return {
+    provider: 'anthropic',
+    model,
+    perInputToken: perToken(rate.cacheWrite5m),
+    perOutputToken: perToken(rate.output),
+  };
 }
 
 export interface TokenCounts {

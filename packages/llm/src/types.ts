@@ -1,4 +1,4 @@
-import type { Brief, BrandKit, CallContext, FilmWarning, Script } from '@bom/domain';
+import type { Brief, BrandKit, CallContext, FilmPrices, FilmWarning, Script } from '@bom/domain';
 
 export interface LlmConfig {
   anthropic?: {
@@ -51,6 +51,8 @@ export interface ReviseInput {
 
 export interface Llm {
   provider: 'anthropic' | 'offline';
+  /** For estimates; undefined where writing is free. */
+  price: FilmPrices['llm'];
   writeScript(input: WriteInput, call: CallContext): Promise<LlmResult<Script>>;
   /** One shot a picture: the hook's, where there is one, then each scene's. */
   describeShots(input: ShotsInput, call: CallContext): Promise<LlmResult<Shot[]>>;

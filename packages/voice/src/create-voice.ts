@@ -33,6 +33,7 @@ export function createVoice(config: VoiceConfig): Voice {
   }
   return {
     provider: config.provider,
+    price: usual.price,
     speak: (request, call) => speak(chooseSpeaker(speakers, usual, request), request, call),
   };
 }

@@ -1,4 +1,4 @@
-import { microcentsPerCent } from '@bom/domain';
+import { microcentsPerCent, type FilmPrices } from '@bom/domain';
 
 export interface VoicePrice {
   model: string;
@@ -49,4 +49,15 @@ export function priceOf(model: string, day: string = new Date().toISOString().sl
 export function costOf(price: VoicePrice, spoken: { characters: number; seconds: number }): number {
   const dollars = (price.perMillionCharacters * spoken.characters) / 1_000_000 + price.perSecond * spoken.seconds;
   return Math.round(dollars * 100 * microcentsPerCent);
+}
+
+/** For estimates. */
+export function speakerPrice(provider: string, model: string): NonNullable<FilmPrices['voice']> {
+  const price = priceOf(model);
+  return {
+    provider,
+    model,
+    perCharacter: costOf(price, { characters: 1, seconds: 0 }),
+    perSecond: costOf(price, { characters: 0, seconds: 1 }),
+  };
 }

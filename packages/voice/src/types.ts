@@ -1,4 +1,4 @@
-import type { CallContext, FilmWarning, SpokenWord, VoiceOptions } from '@bom/domain';
+import type { CallContext, FilmPrices, FilmWarning, SpokenWord, VoiceOptions } from '@bom/domain';
 import type { SpeechPlan } from './text/plan-speech.ts';
 
 export type VoiceProvider = 'elevenlabs' | 'openai' | 'offline';
@@ -49,6 +49,8 @@ export interface Take {
 
 export interface Voice {
   provider: VoiceProvider;
+  /** Of who usually speaks, for estimates; undefined where speaking is free. */
+  price: FilmPrices['voice'];
   speak(request: SpeakRequest, call: CallContext): Promise<Take>;
 }
 
@@ -80,6 +82,8 @@ export interface RawSpeech {
 export interface Speaker {
   provider: VoiceProvider;
   model: string;
+  /** For estimates; undefined where speaking is free. */
+  price: FilmPrices['voice'];
   /** Longest text of one call. */
   maxChars: number;
   chooseVoice(

@@ -1,4 +1,11 @@
-import { CancelledError, PermanentError, RateLimitedError, StudioError, TransientError } from '@bom/domain';
+import {
+  CancelledError,
+  PermanentError,
+  RateLimitedError,
+  StudioError,
+  TransientError,
+  wasNeverSent,
+} from '@bom/domain';
 
 interface FailedAnswer {
   provider: string;
@@ -54,6 +61,13 @@ export function connectionFailure(
         cause: error,
         scene: about.scene,
       });
+}
+
+const lostCodes = new Set(['image_timeout', 'image_connection_lost', 'image_answer_malformed', 'cancelled']);
+
+/** Whether a paid call was sent and its answer never understood: it may be billed all the same, unlike an answered error. */
+export function isLost(failure: unknown): boolean {
+  return failure instanceof StudioError && lostCodes.has(failure.code) && !wasNeverSent(failure);
 }
 
 /** Seconds or a date, as RFC 9110 has it; never more than an hour. */

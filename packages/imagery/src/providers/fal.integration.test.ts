@@ -197,6 +197,29 @@ describe('fal', () => {
     expect(double?.calls).toHaveLength(0);
   });
 
+  test.each<[string, Answer]>([
+    ['cut off', (response) => response.destroy()],
+    ['never answered', () => undefined],
+    ['answered with nonsense', (response) => response.writeHead(200).end('<html>')],
+  ])('books the probable cost of a submit that is %s, since its picture may be painted', async (_name, submit) => {
+    const imagery = await startFal({ submit }, { timeoutMs: 120 });
+    const call = makeCall();
+    await expect(imagery.makeImage(makeRequest(), call)).rejects.toBeInstanceOf(TransientError);
+    expect(call.usage).toEqual([
+      expect.objectContaining({ ok: false, requestId: null, costMicrocents: call.spends[0] }),
+    ]);
+    expect(call.saved).toEqual([]);
+  });
+
+  test('books nothing where fal refused the submit, or nobody was there', async () => {
+    const imagery = await startFal({ submit: (response) => sendJson(response, {}, 503) });
+    const call = makeCall();
+    await expect(imagery.makeImage(makeRequest(), call)).rejects.toBeInstanceOf(TransientError);
+    await double?.close();
+    await expect(imagery.makeImage(makeRequest(), call)).rejects.toMatchObject({ code: 'image_connection_lost' });
+    expect(call.usage).toEqual([]);
+  });
+
   test('stops waiting on cancel, takes the request off the queue and closes its sockets', async () => {
     const imagery = await startFal({ status: () => undefined });
     const call = makeCall();

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PermanentError, TransientError, type CallContext } from '@bom/domain';
+import { CancelledError, PermanentError, TransientError, type CallContext } from '@bom/domain';
 import { z } from 'zod';
 import { hashOf } from '../illustrator/random.ts';
 import { falCost, falPriceOf, falSize, type MegapixelPrice } from '../prices.ts';
 import type { FalConfig, ImageRequest, PaidIllustrator, ProviderAnswer } from '../types.ts';
 import { downloadImage } from './download.ts';
-import { connectionFailure } from './failures.ts';
+import { connectionFailure, isLost } from './failures.ts';
 import { createFalQueue, falFailure, falReason, type FalAnswer, type FalQueue } from './fal-queue.ts';
 import { inspectImage, type InspectedImage } from './inspect-image.ts';
 import { readPending } from './pending.ts';
@@ -45,7 +45,15 @@ export function createFalIllustrator(config: FalConfig, allowPrivate: readonly s
     timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
     allowPrivate,
   };
-  return { provider: 'fal', model, draw: (job, call) => draw(fal, job, call) };
+  return {
+    provider: 'fal',
+    model,
+    costOf: (format) => {
+      const { width, height } = falSize(format, fal.price);
+      return falCost(fal.price, width, height).costMicrocents;
+    },
+    draw: (job, call) => draw(fal, job, call),
+  };
 }
 
 async function draw(fal: Fal, job: DrawJob, call: CallContext): Promise<ProviderAnswer> {
@@ -73,10 +81,17 @@ function resume(fal: Fal, job: DrawJob, call: CallContext): Ticket | undefined {
 
 async function submit(fal: Fal, job: DrawJob, call: CallContext): Promise<Ticket> {
   const size = falSize(job.request.format, fal.price);
-  await call.authorizeSpend(falCost(fal.price, size.width, size.height).costMicrocents);
-  const startedAt = performance.now();
+  const { megapixels, costMicrocents } = falCost(fal.price, size.width, size.height);
+  const planned = { provider: 'fal', model: fal.model, operation: 'image.make' };
+  await call.authorizeSpend(costMicrocents, { ...planned, units: megapixels, unit: 'megapixel' });
   const about = { signal: call.signal, scene: job.request.scene };
-  const requestId = await fal.queue.submit(inputOf(job, size), about);
+  if (call.signal.aborted) throw new CancelledError('The picture was cancelled.', { scene: about.scene });
+  const startedAt = performance.now();
+  const requestId = await fal.queue.submit(inputOf(job, size), about).catch((error: unknown) => {
+    // It may be in the queue under an id that we shall never know.
+    if (isLost(error)) record(fal, { requestId: null, size, ok: false, startedAt }, call);
+    throw error;
+  });
   try {
     await call.savePending({ provider: 'fal', model: fal.model, requestId, attempt: job.attempt });
   } catch (error) {
@@ -149,11 +164,11 @@ async function readAnswer(fal: Fal, finished: Finished, call: CallContext): Prom
   const size = { width: result.images[0].width || asked.width, height: result.images[0].height || asked.height };
   if (result.has_nsfw_concepts?.[0]) {
     // fal bills the blackened picture all the same.
-    record(fal, { finished, size, ok: false }, call);
+    record(fal, { ...finished.ticket, size, ok: false }, call);
     return { refused: true, reason: 'its safety checker flagged the picture' };
   }
   const image = await fetchResult(fal, { finished, size, address: result.images[0].url }, call);
-  record(fal, { finished, size: image, ok: true }, call);
+  record(fal, { ...finished.ticket, size: image, ok: true }, call);
   return { refused: false, image: { ...image, provider: 'fal', model: fal.model } };
 }
 
@@ -193,7 +208,7 @@ async function fetchResult(
     const vanished = error instanceof PermanentError && error.code !== 'image_address_rejected';
     const broken = error instanceof TransientError && error.code === 'image_invalid';
     if (!vanished && !broken) throw error;
-    record(fal, { finished, size, ok: false }, call);
+    record(fal, { ...finished.ticket, size, ok: false }, call);
     await call.savePending(null);
     throw vanished ? requestLost(about.scene, error) : error;
   }
@@ -207,24 +222,26 @@ function requestLost(scene: number | null, cause: unknown): TransientError {
   );
 }
 
-function record(
-  fal: Fal,
-  paid: { finished: Finished; size: { width: number; height: number }; ok: boolean },
-  call: CallContext,
-): void {
-  const { ticket } = paid.finished;
-  const { megapixels, costMicrocents } = falCost(fal.price, paid.size.width, paid.size.height);
+interface Bill {
+  requestId: string | null;
+  size: { width: number; height: number };
+  ok: boolean;
+  startedAt: number;
+}
+
+function record(fal: Fal, { requestId, size, ok, startedAt }: Bill, call: CallContext): void {
+  const { megapixels, costMicrocents } = falCost(fal.price, size.width, size.height);
   call.recordUsage({
     provider: 'fal',
     model: fal.model,
     operation: 'image.make',
-    requestId: ticket.requestId,
+    requestId,
     inputTokens: 0,
     outputTokens: 0,
     units: megapixels,
     unit: 'megapixel',
     costMicrocents,
-    ok: paid.ok,
-    durationMs: Math.round(performance.now() - ticket.startedAt),
+    ok,
+    durationMs: Math.round(performance.now() - startedAt),
   });
 }

@@ -1,4 +1,4 @@
-import { CancelledError, RateLimitedError } from '@bom/domain';
+import { CancelledError, RateLimitedError, TransientError, type CallContext } from '@bom/domain';
 import { createImagery } from '../imagery.ts';
 import {
   makeCall,
@@ -89,6 +89,7 @@ describe('openai', () => {
     const image = await imagery.makeImage(makeRequest(), makeCall());
     expect(double?.calls).toHaveLength(2);
     expect(image.warnings.map(({ code }) => code)).toEqual(['image_refused', 'offline_image']);
+    expect(image.warnings[0]?.detail).toContain('the built-in illustrator was asked');
   });
 
   test('waits as long as a 429 says, and asks only once', async () => {
@@ -154,7 +155,9 @@ describe('openai', () => {
     ],
   ])('gives up on a server that %s', async (_name, answer) => {
     const imagery = await startOpenAi(answer, { timeoutMs: 100 });
-    await expect(imagery.makeImage(makeRequest(), makeCall())).rejects.toMatchObject({ code: 'image_timeout' });
+    const call = makeCall();
+    await expect(imagery.makeImage(makeRequest(), call)).rejects.toMatchObject({ code: 'image_timeout' });
+    expect(call.usage).toEqual([expect.objectContaining({ ok: false, costMicrocents: call.spends[0] })]);
     await until(() => double?.calls[0]?.hungUp === true);
   });
 
@@ -166,6 +169,19 @@ describe('openai', () => {
     call.abort.abort();
     expect(await made).toBeInstanceOf(CancelledError);
     await until(() => double?.calls[0]?.hungUp === true);
+    expect(call.usage).toEqual([expect.objectContaining({ ok: false, costMicrocents: call.spends[0] })]);
+  });
+
+  test.each<[string, Answer, boolean]>([
+    ['a 500 is not billed', failing(500, { message: 'oops' }), false],
+    ['a cut line may be', (response) => response.destroy(), true],
+    ['a garbled answer may be', (response) => response.writeHead(200).end('<html>'), true],
+  ])('%s', async (_name, answer, billed) => {
+    const imagery = await startOpenAi(answer);
+    const call = makeCall();
+    await expect(imagery.makeImage(makeRequest(), call)).rejects.toBeInstanceOf(TransientError);
+    const lost = expect.objectContaining({ ok: false, requestId: null, costMicrocents: call.spends[0] });
+    expect(call.usage).toEqual(billed ? [lost] : []);
   });
 
   test('takes over with a warning where fal fails for good', async () => {
@@ -180,6 +196,41 @@ describe('openai', () => {
     expect(image.warnings).toEqual([
       { code: 'image_provider_fallback', detail: expect.stringContaining('Exhausted balance'), scene: 2 },
     ]);
+  });
+
+  test('takes over where fal will not draw the scene, even in milder words', async () => {
+    const refusal = { detail: [{ loc: [], msg: 'flagged', type: 'content_policy_violation' }] };
+    const imagery = await startOpenAi(
+      (response, call) => {
+        if (call.path.startsWith('/v1')) good(response, call);
+        else if (call.method === 'POST') sendJson(response, { request_id: 'req-1' });
+        else if (call.path.endsWith('/status')) sendJson(response, { status: 'COMPLETED' });
+        else sendJson(response, refusal, 422);
+      },
+      { providers: ['fal', 'openai'] },
+    );
+    const image = await imagery.makeImage(makeRequest(), makeCall());
+    expect(double?.seen('POST', /fal-ai/)).toHaveLength(2);
+    expect(image.provider).toBe('openai');
+    expect(image.warnings).toEqual([
+      { code: 'image_refused', detail: expect.stringMatching(/^fal .*openai was asked/), scene: 2 },
+    ]);
+  });
+
+  test('takes over while fal is known to be down, and waits where nobody is left', async () => {
+    const imagery = await startOpenAi(good, { providers: ['fal', 'openai'] });
+    const call = makeCall();
+    const down =
+      (...names: string[]): CallContext['authorizeSpend'] =>
+      async (_estimate, { provider }) => {
+        if (names.includes(provider)) throw new RateLimitedError('provider_down', `${provider} is down.`);
+      };
+    const image = await imagery.makeImage(makeRequest(), { ...call, authorizeSpend: down('fal') });
+    expect(image).toMatchObject({ provider: 'openai', warnings: [{ code: 'image_provider_fallback' }] });
+    expect(double?.calls).toHaveLength(1);
+    const waiting = imagery.makeImage(makeRequest(), { ...call, authorizeSpend: down('fal', 'openai') });
+    await expect(waiting).rejects.toMatchObject({ code: 'provider_down', message: 'openai is down.' });
+    expect(double?.calls).toHaveLength(1);
   });
 
   test('does not take over while fal is only down for a while', async () => {

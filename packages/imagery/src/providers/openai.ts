@@ -1,12 +1,13 @@
-import { PermanentError, TransientError, type CallContext } from '@bom/domain';
+import { CancelledError, PermanentError, TransientError, type CallContext } from '@bom/domain';
 import OpenAI, { APIError } from 'openai';
 import { estimateTokens, openAiPriceOf, openAiSize, tokenCost, type TokenPrice } from '../prices.ts';
 import type { OpenAiConfig, PaidIllustrator, ProviderAnswer } from '../types.ts';
-import { connectionFailure, failureOf, nameOf, oneLine, retryAfterOf } from './failures.ts';
+import { connectionFailure, failureOf, isLost, nameOf, oneLine, retryAfterOf } from './failures.ts';
 import { inspectImage } from './inspect-image.ts';
 
 const defaultModel = 'gpt-image-2';
 const defaultTimeoutMs = 240_000;
+const usualPromptChars = 800;
 
 interface OpenAiImages {
   client: OpenAI;
@@ -37,19 +38,37 @@ export function createOpenAiIllustrator(config: OpenAiConfig): PaidIllustrator {
     price: openAiPriceOf(model),
     quality: config.quality ?? 'medium',
   };
-  return { provider: 'openai', model, draw: (job, call) => draw(images, job, call) };
+  return {
+    provider: 'openai',
+    model,
+    costOf: (format) => {
+      const prompt = ' '.repeat(usualPromptChars);
+      const size = openAiSize(format, images.price);
+      return tokenCost(images.price, estimateTokens({ prompt, quality: images.quality, ...size }));
+    },
+    draw: (job, call) => draw(images, job, call),
+  };
 }
 
 async function draw(images: OpenAiImages, job: DrawJob, call: CallContext): Promise<ProviderAnswer> {
   const { scene, format } = job.request;
   const size = openAiSize(format, images.price);
   const expected = estimateTokens({ prompt: job.prompt, quality: images.quality, ...size });
-  await call.authorizeSpend(tokenCost(images.price, expected));
+  const planned = { provider: 'openai', model: images.model, operation: 'image.make' };
+  await call.authorizeSpend(tokenCost(images.price, expected), { ...planned, units: 1, unit: 'image' });
+  if (call.signal.aborted) throw new CancelledError('The picture was cancelled.', { scene });
   const startedAt = performance.now();
-  const answer = await generate(images, { job, size: `${size.width}x${size.height}` }, call);
+  const lost = { requestId: null, tokens: expected, ok: false, startedAt };
+  const answer = await generate(images, { job, size: `${size.width}x${size.height}` }, call).catch((error: unknown) => {
+    if (isLost(error)) record(images, lost, call);
+    throw error;
+  });
   if ('refused' in answer) return answer;
-  record(images, { ...answer, expected, startedAt }, call);
-  const encoded = answer.generated.data?.[0]?.b64_json;
+  const { usage, data } = answer.generated;
+  const encoded = data?.[0]?.b64_json;
+  // From the estimate where OpenAI doesn't say what it counted.
+  const tokens = { input: usage?.input_tokens ?? expected.input, output: usage?.output_tokens ?? expected.output };
+  record(images, { requestId: answer.requestId, tokens, ok: Boolean(encoded), startedAt }, call);
   if (!encoded) throw new TransientError('image_answer_malformed', 'openai answered without a picture.', { scene });
   const image = await inspectImage(Buffer.from(encoded, 'base64'), { provider: 'openai', scene });
   return { refused: false, image: { ...image, provider: 'openai', model: images.model } };
@@ -109,28 +128,25 @@ function openAiFailure(error: unknown, signal: AbortSignal, scene: number | null
   return failureOf({ ...about, status: error.status, reason, retryAfterMs: retryAfterOf(error.headers) });
 }
 
-/** Cost from the tokens that OpenAI counted; from the estimate where it says nothing. */
-function record(
-  images: OpenAiImages,
-  answer: Answer & { expected: { input: number; output: number }; startedAt: number },
-  call: CallContext,
-): void {
-  const { usage, data } = answer.generated;
-  const tokens = {
-    input: usage?.input_tokens ?? answer.expected.input,
-    output: usage?.output_tokens ?? answer.expected.output,
-  };
+interface Bill {
+  requestId: string | null;
+  tokens: { input: number; output: number };
+  ok: boolean;
+  startedAt: number;
+}
+
+function record(images: OpenAiImages, { requestId, tokens, ok, startedAt }: Bill, call: CallContext): void {
   call.recordUsage({
     provider: 'openai',
     model: images.model,
     operation: 'image.make',
-    requestId: answer.requestId,
+    requestId,
     inputTokens: tokens.input,
     outputTokens: tokens.output,
     units: 1,
     unit: 'image',
     costMicrocents: tokenCost(images.price, tokens),
-    ok: Boolean(data?.[0]?.b64_json),
-    durationMs: Math.round(performance.now() - answer.startedAt),
+    ok,
+    durationMs: Math.round(performance.now() - startedAt),
   });
 }

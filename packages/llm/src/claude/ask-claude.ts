@@ -1,6 +1,13 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
-import { PermanentError, TransientError, type CallContext } from '@bom/domain';
+import {
+  CancelledError,
+  PermanentError,
+  TransientError,
+  wasNeverSent,
+  type CallContext,
+  type StudioError,
+} from '@bom/domain';
 import type { z } from 'zod';
 import { costOf, priceOf, type TokenCounts } from '../prices.ts';
 import { failureOf } from './failures.ts';
@@ -145,12 +152,16 @@ async function send<T>(
     messages: round.messages,
     output_config: { format: { type, schema } },
   };
-  await call.authorizeSpend(estimateOf(claude.model, body));
+  const expected = expectedTokens(body);
+  const planned = { provider: 'anthropic', model: claude.model, operation: question.operation };
+  const units = expected.cacheWrite5m + expected.output;
+  await call.authorizeSpend(costOf(priceOf(claude.model), expected), { ...planned, units, unit: 'token' });
+  if (call.signal.aborted) throw new CancelledError('The call of Claude was cancelled.');
   // The SDK's own timeout ends with the answer's headers; a body that never ends needs this one.
   const deadline = AbortSignal.timeout(claude.timeoutMs);
   const startedAt = performance.now();
-  const bill = (message: Partial<Anthropic.Message> | undefined, requestId: string | null, ok: boolean): void =>
-    record(call, { claude, operation: question.operation, message, requestId, ok, startedAt });
+  const bill = (about: Pick<Bill, 'model' | 'tokens' | 'requestId' | 'ok'>): void =>
+    record(call, { ...about, operation: question.operation, startedAt });
   try {
     const signal = AbortSignal.any([call.signal, deadline]);
     const { data, request_id } = await claude.client.messages.create(body, { signal }).withResponse();
@@ -158,42 +169,54 @@ async function send<T>(
       throw new TransientError('llm_answer_malformed', 'Anthropic sent an answer without content.');
     }
     const outcome = judge(question, data);
-    bill(data, request_id ?? null, isUsable(outcome));
+    const { model, usage } = data;
+    bill({ model, tokens: tokensOf(usage), requestId: request_id ?? null, ok: isUsable(outcome) });
     return outcome;
   } catch (error) {
-    bill(undefined, requestIdOf(error), false);
-    throw failureOf(error, { signal: call.signal, deadline, model: claude.model });
+    const failure = failureOf(error, { signal: call.signal, deadline, model: claude.model });
+    const tokens = isLost(failure) ? expected : noTokens;
+    bill({ model: claude.model, tokens, requestId: requestIdOf(error), ok: false });
+    throw failure;
   }
 }
 
+/** Enough of a message to be read and billed. */
 function isMessage(data: unknown): data is Anthropic.Message {
-  return typeof data === 'object' && data !== null && 'content' in data && Array.isArray(data.content);
+  if (typeof data !== 'object' || data === null || !('content' in data) || !('model' in data)) return false;
+  return Array.isArray(data.content) && typeof data.model === 'string';
 }
 
 function requestIdOf(error: unknown): string | null {
   return error instanceof Error && 'requestID' in error && typeof error.requestID === 'string' ? error.requestID : null;
 }
 
-function estimateOf(model: string, body: Anthropic.MessageCreateParamsNonStreaming): number {
-  const prompt = Math.ceil(JSON.stringify([body.system, body.messages, body.output_config]).length / 3.5);
-  const tokens = { input: 0, output: expectedOutputTokens, cacheWrite5m: prompt, cacheWrite1h: 0, cacheRead: 0 };
-  return costOf(priceOf(model), tokens);
+const lostCodes = new Set(['llm_timeout', 'llm_connection_lost', 'llm_answer_malformed', 'cancelled']);
+
+/** What was sent and never answered is billed all the same, or may be; an answered error is not. */
+function isLost(failure: StudioError): boolean {
+  return lostCodes.has(failure.code) && !wasNeverSent(failure);
 }
 
+/** A little dearer than it will be: the fixed part may come from the cache. */
+function expectedTokens(body: Anthropic.MessageCreateParamsNonStreaming): TokenCounts {
+  const prompt = Math.ceil(JSON.stringify([body.system, body.messages, body.output_config]).length / 3.5);
+  return { ...noTokens, output: expectedOutputTokens, cacheWrite5m: prompt };
+}
+
+const noTokens: TokenCounts = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 };
+
 interface Bill {
-  claude: Claude;
+  model: string;
   operation: string;
-  /** Undefined where no answer came: what the provider doesn't report is counted as nothing. */
-  message: Partial<Anthropic.Message> | undefined;
+  /** As reported; as expected where the answer was lost. */
+  tokens: TokenCounts;
   requestId: string | null;
   ok: boolean;
   startedAt: number;
 }
 
-function record(call: CallContext, { claude, operation, message, requestId, ok, startedAt }: Bill): void {
-  const tokens = tokensOf(message?.usage);
+function record(call: CallContext, { model, operation, tokens, requestId, ok, startedAt }: Bill): void {
   const inputTokens = tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h;
-  const model = message?.model ?? claude.model;
   call.recordUsage({
     provider: 'anthropic',
     model,

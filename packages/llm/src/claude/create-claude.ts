@@ -1,4 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
+import { writerPrice } from '../prices.ts';
 import type { Llm, LlmConfig } from '../types.ts';
 import type { Claude } from './ask-claude.ts';
 import { describeShots } from './describe-shots.ts';
@@ -24,6 +25,7 @@ export function createClaude(config: NonNullable<LlmConfig['anthropic']>): Llm {
   };
   return {
     provider: 'anthropic',
+    price: writerPrice(claude.model),
     writeScript: (input, call) => writeScript(claude, input, call),
     describeShots: (input, call) => describeShots(claude, input, call),
     reviseScript: (input, call) => reviseScript(claude, input, call),

@@ -1,6 +1,5 @@
 import { CancelledError, PermanentError, RateLimitedError, TransientError } from '@bom/domain';
 import { waitFor } from '@bom/testing';
-import { createLlm } from '../create-llm.ts';
 import { brief, message, openScene, written, type Answer, type Scene } from './claude-double.ts';
 
 let scene: Awaited<ReturnType<typeof openScene>> | undefined;
@@ -79,16 +78,19 @@ describe('an error of the API', () => {
       },
       'llm_connection_lost',
     ],
-  ])('or %s may pass by itself', async (_, handler, code) => {
-    const { llm, call, records } = await setUp(handler);
+  ])('or %s may pass by itself, and probably costs', async (_, handler, code) => {
+    const { llm, call, records, estimates } = await setUp(handler);
     await expect(llm.writeScript({ brief }, call)).rejects.toMatchObject({ code, retriable: true });
-    expect(records).toEqual([expect.objectContaining({ ok: false })]);
+    expect(estimates[0]).toBeGreaterThan(0);
+    expect(records).toEqual([expect.objectContaining({ ok: false, costMicrocents: estimates[0] })]);
   });
 
-  test('that nobody answers at all may pass by itself', async () => {
-    const { call } = await setUp(() => message(written));
-    const llm = createLlm({ anthropic: { apiKey: 'key-of-test', baseUrl: 'http://127.0.0.1:1' } });
+  test('that nobody answers at all may pass by itself, and costs nothing', async () => {
+    const { llm, call, records } = await setUp(() => message(written));
+    await scene?.close();
+    scene = undefined;
     await expect(llm.writeScript({ brief }, call)).rejects.toMatchObject({ code: 'llm_connection_lost' });
+    expect(records).toEqual([expect.objectContaining({ ok: false, costMicrocents: 0 })]);
   });
 });
 
@@ -104,19 +106,21 @@ describe('a slow answer', () => {
       },
     ],
   ])('that %s times out and closes its socket', async (_, answer) => {
-    const { llm, call, closed } = await setUp(answer, 200);
+    const { llm, call, closed, records, estimates } = await setUp(answer, 200);
     const startedAt = Date.now();
     await expect(llm.writeScript({ brief }, call)).rejects.toMatchObject({ code: 'llm_timeout', retriable: true });
     expect(Date.now() - startedAt).toBeLessThan(1200);
     await waitFor(() => closed() === 1);
+    expect(records).toEqual([expect.objectContaining({ ok: false, costMicrocents: estimates[0] })]);
   });
 
-  test('is dropped on cancel, and its socket closed', async () => {
-    const { llm, call, controller, requests, closed } = await setUp(() => undefined);
+  test('is dropped on cancel, its socket closed and its probable cost recorded', async () => {
+    const { llm, call, controller, requests, closed, records, estimates } = await setUp(() => undefined);
     const running = llm.writeScript({ brief }, call).catch((thrown: unknown) => thrown);
     await waitFor(() => requests.length === 1);
     controller.abort();
     expect(await running).toBeInstanceOf(CancelledError);
     await waitFor(() => closed() === 1);
+    expect(records).toEqual([expect.objectContaining({ ok: false, costMicrocents: estimates[0] })]);
   });
 });

@@ -10,6 +10,7 @@ const model = 'scriptwriter-1';
 export function createOffline(): Llm {
   return {
     provider: 'offline',
+    price: undefined,
     writeScript: (input, call) =>
       answer(call, 'script.write', () => {
         const { script, warnings } = writeOfflineScript(input);

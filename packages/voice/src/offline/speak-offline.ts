@@ -17,6 +17,7 @@ export function createOfflineSpeaker(workDir: string): Speaker {
   return {
     provider: 'offline',
     model: 'espeak-ng',
+    price: undefined,
     maxChars: 4000,
     async chooseVoice({ language }, signal) {
       installed ??= listEspeakVoices(signal).catch((error: unknown) => {

@@ -256,14 +256,19 @@ describe('ElevenLabs', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"audio_base64":"');
       return undefined;
     });
-    await expect(speak({}, { timeoutMs: 150 })).rejects.toMatchObject({ code: 'voice_timeout', retriable: true });
+    const lost = expect.objectContaining({ ok: false, requestId: null, costMicrocents: 160_000 });
+    const slow = makeCall();
+    const tooSlow = speak({}, { call: slow, timeoutMs: 150 });
+    await expect(tooSlow).rejects.toMatchObject({ code: 'voice_timeout', retriable: true });
     await waitFor(() => closed === 1);
+    expect(slow.usage).toEqual([lost]);
     const call = makeCall();
     const speaking = speak({}, { call });
     await waitFor(() => service.requests.length === 2);
     call.controller.abort();
     await expect(speaking).rejects.toMatchObject({ code: 'cancelled' });
     await waitFor(() => closed === 2);
+    expect(call.usage).toEqual([lost]);
   });
 
   test('a connection that breaks, or is refused, is worth another try', async () => {
@@ -272,9 +277,13 @@ describe('ElevenLabs', () => {
       response.destroy();
       return undefined;
     });
-    await expect(speak()).rejects.toMatchObject({ code: 'voice_connection_lost', retriable: true });
+    const call = makeCall();
+    await expect(speak({}, { call })).rejects.toMatchObject({ code: 'voice_connection_lost', retriable: true });
+    expect(call.usage).toEqual([expect.objectContaining({ ok: false, costMicrocents: 160_000 })]);
     await service.close();
-    await expect(speak()).rejects.toMatchObject({ code: 'voice_connection_lost', retriable: true });
+    const unsent = makeCall();
+    await expect(speak({}, { call: unsent })).rejects.toMatchObject({ code: 'voice_connection_lost', retriable: true });
+    expect(unsent.usage).toEqual([]);
   });
 
   test('a redirect is not followed with the key', async () => {

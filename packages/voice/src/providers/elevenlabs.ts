@@ -1,11 +1,11 @@
-import { TransientError, type CallContext } from '@bom/domain';
-import { costOf, priceOf } from '../prices.ts';
+import { CancelledError, TransientError, type CallContext } from '@bom/domain';
+import { costOf, priceOf, speakerPrice } from '../prices.ts';
 import { takeSampleRate } from '../sound/take-format.ts';
 import { primaryLanguage } from '../text/languages.ts';
 import type { PaidVoiceConfig, RawSpeech, Speaker, SpokenPart } from '../types.ts';
 import { decodeSpeech } from './decode-speech.ts';
 import { readAnswer, readFailure, type ElevenLabsAnswer } from './elevenlabs-answer.ts';
-import { connectionFailure, failureOf } from './failures.ts';
+import { connectionFailure, failureOf, isLost } from './failures.ts';
 import { readBody } from './read-body.ts';
 import { timeUnits } from './time-units.ts';
 
@@ -33,6 +33,7 @@ export function createElevenLabsSpeaker(config: PaidVoiceConfig, workDir: string
   return {
     provider,
     model,
+    price: speakerPrice(provider, model),
     maxChars: maxCharsOf(model),
     chooseVoice: ({ id }) => Promise.resolve(chooseVoice(id)),
     speak: (part, call) => speakPart({ config, model, workDir }, part, call),
@@ -53,31 +54,50 @@ function chooseVoice(id: string | undefined) {
 }
 
 async function speakPart(service: ElevenLabs, part: SpokenPart, call: CallContext): Promise<RawSpeech> {
-  const price = priceOf(service.model);
-  await call.authorizeSpend(costOf(price, { characters: part.plan.text.length, seconds: 0 }));
+  const { model, workDir } = service;
+  const characters = part.plan.text.length;
+  const expected = costOf(priceOf(model), { characters, seconds: 0 });
+  const planned = { provider, model, operation: 'voice.speak', units: characters, unit: 'character' as const };
+  await call.authorizeSpend(expected, planned);
+  if (call.signal.aborted) throw new CancelledError('The narration was cancelled.', { scene: part.scene });
   const startedAt = performance.now();
-  const { answer, requestId, billedCharacters } = await request(service, part, call);
+  const bill = (about: Pick<Bill, 'characters' | 'requestId' | 'ok'>) => record(call, { ...about, model, startedAt });
+  const { answer, requestId, billedCharacters } = await request(service, part, call).catch((error: unknown) => {
+    if (isLost(error)) bill({ characters, requestId: null, ok: false });
+    throw error;
+  });
   const tempo = part.speed / clampSpeed(part.speed);
   let speech: RawSpeech | undefined;
   try {
-    speech = await toSpeech({ answer, part, tempo, workDir: service.workDir }, call);
+    speech = await toSpeech({ answer, part, tempo, workDir }, call);
     return speech;
   } finally {
-    const characters = billedCharacters ?? part.plan.text.length;
-    call.recordUsage({
-      provider,
-      model: service.model,
-      operation: 'voice.speak',
-      requestId,
-      inputTokens: 0,
-      outputTokens: 0,
-      units: characters,
-      unit: 'character',
-      costMicrocents: costOf(price, { characters, seconds: 0 }),
-      ok: speech !== undefined,
-      durationMs: Math.round(performance.now() - startedAt),
-    });
+    bill({ characters: billedCharacters ?? characters, requestId, ok: speech !== undefined });
   }
+}
+
+interface Bill {
+  model: string;
+  characters: number;
+  requestId: string | null;
+  ok: boolean;
+  startedAt: number;
+}
+
+function record(call: CallContext, { model, characters, requestId, ok, startedAt }: Bill): void {
+  call.recordUsage({
+    provider,
+    model,
+    operation: 'voice.speak',
+    requestId,
+    inputTokens: 0,
+    outputTokens: 0,
+    units: characters,
+    unit: 'character',
+    costMicrocents: costOf(priceOf(model), { characters, seconds: 0 }),
+    ok,
+    durationMs: Math.round(performance.now() - startedAt),
+  });
 }
 
 interface Answered {

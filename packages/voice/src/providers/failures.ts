@@ -1,4 +1,11 @@
-import { CancelledError, PermanentError, RateLimitedError, StudioError, TransientError } from '@bom/domain';
+import {
+  CancelledError,
+  PermanentError,
+  RateLimitedError,
+  StudioError,
+  TransientError,
+  wasNeverSent,
+} from '@bom/domain';
 
 export interface FailedAnswer {
   provider: string;
@@ -79,6 +86,13 @@ export function connectionFailure(
     return new TransientError('voice_timeout', `${provider} did not answer in time.`, { cause: error, scene });
   }
   return new TransientError('voice_connection_lost', `The connection to ${provider} failed.`, { cause: error, scene });
+}
+
+const lostCodes = new Set(['voice_timeout', 'voice_connection_lost', 'voice_bad_audio', 'cancelled']);
+
+/** Whether a paid call was sent and its answer never heard to the end: it may be billed all the same, unlike an answered error. */
+export function isLost(failure: unknown): boolean {
+  return failure instanceof StudioError && lostCodes.has(failure.code) && !wasNeverSent(failure);
 }
 
 /** Milliseconds; seconds or a date in the header, as RFC 9110 has it; never more than an hour. */

@@ -131,6 +131,7 @@ describe('OpenAI speech', () => {
     call.controller.abort();
     await expect(speaking).rejects.toMatchObject({ code: 'cancelled' });
     await waitFor(() => closed === 3);
+    expect(call.usage).toEqual([expect.objectContaining({ ok: false, costMicrocents: call.estimates[0] })]);
   });
 
   test('a connection that breaks is worth another try', async () => {
@@ -139,7 +140,9 @@ describe('OpenAI speech', () => {
       response.destroy();
       return undefined;
     });
-    await expect(speak()).rejects.toMatchObject({ code: 'voice_connection_lost', retriable: true });
+    const call = makeCall();
+    await expect(speak({}, { call })).rejects.toMatchObject({ code: 'voice_connection_lost', retriable: true });
+    expect(call.usage).toEqual([expect.objectContaining({ ok: false, costMicrocents: call.estimates[0] })]);
   });
 
   test('speaks for the client who asks for it, beside another usual voice', async () => {

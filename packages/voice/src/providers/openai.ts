@@ -1,10 +1,10 @@
-import type { CallContext, StudioError } from '@bom/domain';
+import { CancelledError, type CallContext, type StudioError } from '@bom/domain';
 import OpenAI, { APIConnectionTimeoutError, APIError } from 'openai';
-import { costOf, priceOf } from '../prices.ts';
+import { costOf, priceOf, speakerPrice, type VoicePrice } from '../prices.ts';
 import { takeSampleRate } from '../sound/take-format.ts';
 import type { PaidVoiceConfig, RawSpeech, Speaker, SpokenPart } from '../types.ts';
 import { decodeSpeech, expectSeconds } from './decode-speech.ts';
-import { connectionFailure, failureOf } from './failures.ts';
+import { connectionFailure, failureOf, isLost } from './failures.ts';
 import { readBody } from './read-body.ts';
 
 const provider = 'openai';
@@ -37,6 +37,7 @@ export function createOpenAiSpeaker(config: PaidVoiceConfig, workDir: string): S
   return {
     provider,
     model,
+    price: speakerPrice(provider, model),
     // 4096 characters, and 2000 tokens for the newer models; scripts without spaces take a token a character.
     maxChars: isClassic(model) ? 4000 : 1900,
     chooseVoice: ({ id }) => Promise.resolve(chooseVoice(id, isClassic(model) ? classicVoices : newVoices)),
@@ -57,33 +58,60 @@ function chooseVoice(id: string | undefined, known: string[]) {
 }
 
 async function speakPart(service: OpenAiSpeech, part: SpokenPart, call: CallContext): Promise<RawSpeech> {
-  const price = priceOf(service.model);
+  const { model } = service;
+  const price = priceOf(model);
   const characters = part.plan.text.length;
   const expected = expectSeconds(part);
-  await call.authorizeSpend(costOf(price, { characters, seconds: expected }));
+  const planned = { provider, model, operation: 'voice.speak', ...unitsOf(price, { characters, seconds: expected }) };
+  await call.authorizeSpend(costOf(price, { characters, seconds: expected }), planned);
+  if (call.signal.aborted) throw new CancelledError('The narration was cancelled.', { scene: part.scene });
   const startedAt = performance.now();
-  const { bytes, requestId } = await request(service, part, call);
+  const bill = (about: Pick<Bill, 'seconds' | 'requestId' | 'ok'>) =>
+    record(call, { ...about, model, characters, startedAt });
+  const { bytes, requestId } = await request(service, part, call).catch((error: unknown) => {
+    if (isLost(error)) bill({ seconds: expected, requestId: null, ok: false });
+    throw error;
+  });
   let samples: Float32Array | undefined;
   try {
     samples = await decodeSpeech({ bytes, part, provider, tempo: 1, workDir: service.workDir }, call);
     return { samples, times: undefined };
   } finally {
     const seconds = samples ? samples.length / takeSampleRate : expected;
-    const perSecond = price.perSecond > 0;
-    call.recordUsage({
-      provider,
-      model: service.model,
-      operation: 'voice.speak',
-      requestId,
-      inputTokens: 0,
-      outputTokens: 0,
-      units: perSecond ? seconds : characters,
-      unit: perSecond ? 'second' : 'character',
-      costMicrocents: costOf(price, { characters, seconds }),
-      ok: samples !== undefined,
-      durationMs: Math.round(performance.now() - startedAt),
-    });
+    bill({ seconds, requestId, ok: samples !== undefined });
   }
+}
+
+interface Bill {
+  model: string;
+  characters: number;
+  seconds: number;
+  requestId: string | null;
+  ok: boolean;
+  startedAt: number;
+}
+
+function record(call: CallContext, { model, characters, seconds, requestId, ok, startedAt }: Bill): void {
+  const price = priceOf(model);
+  call.recordUsage({
+    provider,
+    model,
+    operation: 'voice.speak',
+    requestId,
+    inputTokens: 0,
+    outputTokens: 0,
+    ...unitsOf(price, { characters, seconds }),
+    costMicrocents: costOf(price, { characters, seconds }),
+    ok,
+    durationMs: Math.round(performance.now() - startedAt),
+  });
+}
+
+/** Newer models bill by the second, older ones by the character. */
+function unitsOf(price: VoicePrice, { characters, seconds }: { characters: number; seconds: number }) {
+  return price.perSecond > 0
+    ? { units: seconds, unit: 'second' as const }
+    : { units: characters, unit: 'character' as const };
 }
 
 async function request(service: OpenAiSpeech, part: SpokenPart, call: CallContext) {
