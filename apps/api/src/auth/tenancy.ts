@@ -10,13 +10,13 @@ const visibleTo = {
   Package: (clientId: string): Prisma.PackageWhereInput => ({ clients: { some: { id: clientId } } }),
   QuotaUse: (clientId: string): Prisma.QuotaUseWhereInput => ({ clientId }),
   Project: (clientId: string): Prisma.ProjectWhereInput => ({ clientId }),
-  Video: (clientId: string): Prisma.VideoWhereInput => ({ clientId, events: { some: reviewAsked } }),
-  Revision: (clientId: string): Prisma.RevisionWhereInput => ({ video: { clientId, events: { some: reviewAsked } } }),
+  Video: (clientId: string): Prisma.VideoWhereInput => ({ clientId, reviewRevision: sentToReview }),
+  Revision: (clientId: string): Prisma.RevisionWhereInput => ({ video: { clientId, reviewRevision: sentToReview } }),
   VideoEvent: (clientId: string): Prisma.VideoEventWhereInput => ({
-    video: { clientId, events: { some: reviewAsked } },
+    video: { clientId, reviewRevision: sentToReview },
   }),
 } as const;
-const reviewAsked = { type: 'video.review_requested' };
+const sentToReview = { not: null };
 
 /**
  * The database as a caller may see it. The filter sits beneath every query, so that none can forget it: what is not a
