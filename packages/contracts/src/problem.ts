@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const statusOfProblem = {
   invalid_json: 400,
   invalid_body: 400,
+  invalid_stripe_signature: 400,
   unauthenticated: 401,
   invalid_token: 401,
   invalid_signature: 401,
@@ -13,6 +14,7 @@ export const statusOfProblem = {
   email_taken: 409,
   illegal_transition: 409,
   quota_exceeded: 409,
+  period_invoiced: 409,
   idempotency_in_progress: 409,
   version_mismatch: 412,
   body_too_large: 413,
@@ -26,11 +28,14 @@ export const statusOfProblem = {
   needs_llm: 422,
   private_address: 422,
   idempotency_key_reused: 422,
+  nothing_to_invoice: 422,
   rate_limited: 429,
   internal_error: 500,
   provider_failed: 502,
+  billing_refused: 502,
   not_configured: 503,
   unavailable: 503,
+  billing_unavailable: 503,
 } as const;
 export type ProblemCode = keyof typeof statusOfProblem;
 
