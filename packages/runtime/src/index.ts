@@ -1,4 +1,5 @@
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { redactText } from './redact.ts';
 export { throttleLog } from './throttle-log.ts';
 export { ConfigurationError, durationMs, flag, list, parseEnv, port, secret, url } from './env.ts';
 export { runMain, type MainOptions, type Running } from './run-main.ts';

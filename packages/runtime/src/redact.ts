@@ -30,7 +30,7 @@ export function redactLine(line: string, literalSecrets: readonly string[]): str
 }
 
 /** `text` without query secrets, Authorization values, passwords in URLs, and the given literal secrets. */
-function redactText(text: string, literalSecrets: readonly string[] = []): string {
+export function redactText(text: string, literalSecrets: readonly string[] = []): string {
   let clean = text
     .replace(secretParameter, `$1${redacted}`)
     .replace(schemeCredentials, `$1 ${redacted}`)

@@ -1,5 +1,5 @@
 import { RateLimitedError, toStudioError } from '@bom/domain';
-import { claimNotice, finishNotice, postponeNotice } from '@bom/db';
+import { claimNotice, failNotice, finishNotice, postponeNotice } from '@bom/db';
 import type { Db, Notice } from '@bom/db';
 import { backoffDelayMs, catalog } from '@bom/jobs';
 import type { Delivery, Handler } from '@bom/jobs';
@@ -25,7 +25,7 @@ export function sendNotices(
     if (!notice) return;
     try {
       const { providerId } = await send(notice, delivery.signal);
-      await finishNotice(db, { notice, status: 'sent', providerId });
+      await finishNotice(db, { notice, providerId });
     } catch (error) {
       await afterFailure({ db, notice, channel, error, delivery });
     }
@@ -55,7 +55,7 @@ async function afterFailure({
     delivery.logger.info({ notice_id: notice.id, attempt: notice.attempt, error: text, delayMs }, 'notice postponed');
     await delivery.delay(delayMs + 50);
   }
-  await finishNotice(db, { notice, status: 'failed', error: text });
+  await failNotice(db, { notice, failure });
   delivery.logger.warn({ notice_id: notice.id, error: text }, 'notice failed');
 }
 

@@ -1,6 +1,9 @@
+import type { StudioError } from '@bom/domain';
+import { redactText } from '@bom/runtime';
 import type { Db, Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Notice } from '../generated/client.ts';
+import { addDeadLetter } from '../work/dead-letters.ts';
 
 export interface NewNotice {
   channel: Notice['channel'];
@@ -47,30 +50,36 @@ export async function claimNotice(db: Db, { id, leaseMs }: { id: string; leaseMs
   return rows.length === 0 ? null : db.prisma.notice.findUnique({ where: { id } });
 }
 
+/** The good end of a notice; `providerId` is the sender's word for it. */
 export async function finishNotice(
   db: Db,
-  {
-    notice,
-    status,
-    providerId,
-    error,
-  }: {
-    notice: Notice;
-    status: 'sent' | 'failed' | 'skipped';
-    providerId?: string | null;
-    error?: string;
-  },
+  { notice, providerId }: { notice: Notice; providerId: string | null },
 ): Promise<void> {
   await db.prisma.notice.updateMany({
     where: { id: notice.id, leaseToken: notice.leaseToken },
-    data: {
-      status,
-      providerId: providerId ?? null,
-      error: error ?? null,
-      leaseToken: null,
-      leaseUntil: null,
-      ...(status === 'sent' ? { sentAt: new Date() } : {}),
-    },
+    data: { status: 'sent', sentAt: new Date(), providerId, error: null, leaseToken: null, leaseUntil: null },
+  });
+}
+
+/** The end of a notice that will not be sent, with a dead letter for staff; nothing where another try holds it. */
+export async function failNotice(db: Db, { notice, failure }: { notice: Notice; failure: StudioError }): Promise<void> {
+  const { id, channel, template, recipient, data } = notice;
+  const error = redactText(`${failure.code}: ${failure.message}`);
+  await db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.notice.updateMany({
+      where: { id, leaseToken: notice.leaseToken, status: 'pending' },
+      data: { status: 'failed', error, leaseToken: null, leaseUntil: null },
+    });
+    if (count === 0) return;
+    await addDeadLetter(tx, {
+      id,
+      queue: 'notify',
+      step: `${channel}:${template}`,
+      errorClass: failure.name,
+      code: failure.code,
+      detail: failure.message,
+      input: { channel, template, recipient, data },
+    });
   });
 }
 

@@ -5,6 +5,7 @@ import { Prisma } from '../generated/client.ts';
 import type { Job } from '../generated/client.ts';
 import type { NewNotice } from '../notices/notices.ts';
 import { addNotices, announceEvent } from '../notices/notices.ts';
+import { addDeadLetter } from './dead-letters.ts';
 import type { JobClaim, JobFailure } from './jobs.ts';
 
 /** Who in the studio is told of drafts and failures. */
@@ -73,15 +74,14 @@ export async function failJob(
   await db.prisma.$transaction(async (tx) => {
     const job = await endClaimedJob(tx, claim, { status: 'failed', error: { ...failure } });
     const video = await moveVideo(tx, job.videoId, 'failed', {});
-    await tx.deadLetter.create({
-      data: {
-        jobId: job.id,
-        queue: job.phase,
-        step: failure.stage,
-        errorClass,
-        code: failure.code,
-        detail: failure.detail,
-      },
+    await addDeadLetter(tx, {
+      id: job.id,
+      queue: job.phase,
+      step: failure.stage,
+      errorClass,
+      code: failure.code,
+      detail: failure.detail,
+      input: { kind: job.kind, request: job.request, brief: video.brief, script: video.script },
     });
     const data = { video_id: video.id, job_id: job.id, title: video.title, code: failure.code, detail: failure.detail };
     await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.failed', actor: 'system', data } });

@@ -6,6 +6,8 @@ import { createDb } from '../client.ts';
 import type { Db } from '../client.ts';
 import { createVideoForBrief, startFilm } from '../films/start-film.ts';
 import type { Job } from '../generated/client.ts';
+import { addNotices, claimNotice, failNotice } from '../notices/notices.ts';
+import { listDeadLetters, markDeadLetterRetried, subjectOf } from './dead-letters.ts';
 import { cancelJob, completeJob } from './endings.ts';
 import { claimJob, findUnheldJobs, reportStage } from './jobs.ts';
 import type { JobClaim } from './jobs.ts';
@@ -143,7 +145,9 @@ describe('runClaimed', () => {
     expect(row.status).toBe('failed');
     expect(row.video.status).toBe('failed');
     expect(row.error).toMatchObject({ code: 'provider_down', scene: 2, retriable: true, attempt: 2 });
-    expect(await db.prisma.deadLetter.count({ where: { jobId: job.id } })).toBe(1);
+    expect(await db.prisma.deadLetter.findMany({ where: { jobId: job.id } })).toMatchObject([
+      { queue: 'pipeline', errorClass: 'TransientError', code: 'provider_down', inputHash: expect.any(String) },
+    ]);
     expect(await db.prisma.notice.count({ where: { template: 'job-failed', dedupeKey: { contains: job.id } } })).toBe(
       2,
     );
@@ -193,5 +197,56 @@ describe('runClaimed', () => {
     expect(await findUnheldJobs(db, { limit: 10_000, graceMs: 0 })).toContainEqual(
       expect.objectContaining({ id: job.id }),
     );
+  });
+});
+
+describe('dead letters', () => {
+  const notice = async () => {
+    const data = { title: 'Bread' };
+    const key = randomUUID();
+    const row = {
+      channel: 'webhook',
+      template: 'job.failed',
+      recipient: 'https://a.example',
+      dedupeKey: key,
+      data,
+    } as const;
+    await addNotices(db.prisma, [row]);
+    const { id } = await db.prisma.notice.findUniqueOrThrow({ where: { dedupeKey: key } });
+    const claimed = await claimNotice(db, { id, leaseMs: 5_000 });
+    if (!claimed) throw new Error('not claimed');
+    return claimed;
+  };
+  const refusal = new PermanentError('refused', 'POST https://a.example/?token=s3cr3t-value was refused.');
+
+  test('a notice that fails for good leaves one, without its secrets, and only by who holds the notice', async () => {
+    const held = await notice();
+    await failNotice(db, { notice: { ...held, leaseToken: randomUUID() }, failure: refusal });
+    expect(await db.prisma.deadLetter.count({ where: { jobId: held.id } })).toBe(0);
+    await failNotice(db, { notice: held, failure: refusal });
+    await failNotice(db, { notice: held, failure: refusal });
+    const letters = await db.prisma.deadLetter.findMany({ where: { jobId: held.id } });
+    expect(letters).toMatchObject([{ queue: 'notify', step: 'webhook:job.failed', errorClass: 'PermanentError' }]);
+    expect(letters[0]?.detail).toBe('POST https://a.example/?token=[redacted] was refused.');
+    expect(letters.map(subjectOf)).toEqual(['notice']);
+    expect(await db.prisma.notice.findUnique({ where: { id: held.id } })).toMatchObject({
+      status: 'failed',
+      error: 'refused: POST https://a.example/?token=[redacted] was refused.',
+    });
+  });
+
+  test('are listed newest first, page by page, and each is taken for one retry only', async () => {
+    for (let count = 0; count < 3; count += 1) await failNotice(db, { notice: await notice(), failure: refusal });
+    const [first, second] = await listDeadLetters(db, { limit: 2 });
+    if (!first || !second) throw new Error('too few');
+    const [third] = await listDeadLetters(db, { limit: 1, after: second });
+    expect(third?.id).not.toBe(second.id);
+    expect([first, second, third].map((row) => Number(row?.createdAt))).toEqual(
+      [first, second, third].map((row) => Number(row?.createdAt)).sort((a, b) => b - a),
+    );
+    const taken = await Promise.all([first, first].map(({ id }) => markDeadLetterRetried(db.prisma, id)));
+    expect(taken.filter((row) => row !== null)).toHaveLength(1);
+    const open = await listDeadLetters(db, { limit: 100, openOnly: true });
+    expect(open.map(({ id }) => id)).not.toContain(first.id);
   });
 });
