@@ -1,5 +1,7 @@
+export * from './api-keys.ts';
 export * from './assembly.ts';
 export * from './assets.ts';
+export * from './auth.ts';
 export * from './clients.ts';
 export * from './films.ts';
 export * from './lists.ts';

@@ -2,12 +2,15 @@ import type { z } from 'zod';
 import type { ProblemCode } from './problem.ts';
 import type { Scope } from './scopes.ts';
 
-/** Who may call. `principal`: staff always, services that hold the scope, and clients where `clients` says so. */
+/**
+ * Who may call. `principal`: staff always, services that hold the scope (`any`: whatever they hold), and clients where
+ * `clients` says so.
+ */
 export type Access =
   | { by: 'anyone' }
   /** The sender signs the body; the handler verifies. */
   | { by: 'signature'; header: string }
-  | { by: 'principal'; scope: Scope; clients?: true };
+  | { by: 'principal'; scope: Scope | 'any'; clients?: true };
 
 /** Null: an answer without a body. A string: a body of that media type, not JSON. */
 export type AnswerBody = z.ZodType | string | null;

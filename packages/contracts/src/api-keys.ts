@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { listOf, listQuerySchema } from './lists.ts';
+import { defineOperations } from './operation.ts';
+import { scopes } from './scopes.ts';
+
+const scopeSchema = z.enum(scopes);
+
+export const apiKeySchema = z
+  .object({
+    id: z.string().meta({ description: 'The public part of the key: bom_<id>_<secret>.' }),
+    name: z.string(),
+    scopes: z.array(scopeSchema),
+    created_by: z.string(),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().nullable(),
+    revoked_at: z.iso.datetime().nullable(),
+    last_used_at: z.iso.datetime().nullable().meta({ description: 'To the minute or so.' }),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKeyAnswer = z.infer<typeof apiKeySchema>;
+
+export const apiKeyOperations = defineOperations({
+  listApiKeys: {
+    method: 'get',
+    path: '/api/api-keys',
+    tag: 'API keys',
+    summary: 'List API keys, revoked ones too',
+    access: { by: 'principal', scope: 'staff' },
+    query: listQuerySchema,
+    answers: { 200: listOf(apiKeySchema) },
+  },
+  createApiKey: {
+    method: 'post',
+    path: '/api/api-keys',
+    tag: 'API keys',
+    summary: 'Make an API key',
+    description:
+      'The only answer that shows the key: it is stored hashed. For that reason this POST takes no Idempotency-Key; revoke a key whose answer was lost.',
+    access: { by: 'principal', scope: 'staff' },
+    body: z
+      .strictObject({
+        name: z
+          .string()
+          .trim()
+          .min(1)
+          .max(100)
+          .meta({ examples: ['n8n'] }),
+        scopes: z
+          .array(scopeSchema)
+          .min(1)
+          .max(scopes.length)
+          .transform((list) => [...new Set(list)])
+          .meta({ examples: [['videos:read', 'assembly:write']] }),
+        expires_at: z.iso
+          .datetime({ offset: true })
+          .refine((time) => new Date(time) > new Date(), 'must be in the future')
+          .nullish()
+          .meta({ description: 'Null or left out: until it is revoked.' }),
+      })
+      .meta({ id: 'ApiKeyRequest' }),
+    answers: {
+      201: apiKeySchema
+        .extend({ key: z.string().meta({ examples: ['bom_1f0c9a7be2d4_5w8…'] }) })
+        .meta({ id: 'NewApiKey' }),
+    },
+  },
+  revokeApiKey: {
+    method: 'delete',
+    path: '/api/api-keys/{id}',
+    tag: 'API keys',
+    summary: 'Revoke an API key, at once and for good',
+    access: { by: 'principal', scope: 'staff' },
+    params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,64}$/) }),
+    answers: { 204: null },
+    problems: ['not_found'],
+  },
+});
