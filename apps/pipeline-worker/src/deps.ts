@@ -5,6 +5,7 @@ import type { Llm } from '@bom/llm';
 import type { Logger } from '@bom/runtime';
 import type { Storage } from '@bom/storage';
 import type { Voice } from '@bom/voice';
+import type { ProviderLimits } from './providers/provider-limits.ts';
 
 /** What the steps of a film use. */
 export interface PipelineDeps {
@@ -15,8 +16,12 @@ export interface PipelineDeps {
   imagery: Imagery;
   voice: Voice;
   staff: StaffAudience;
+  limits: ProviderLimits;
   /** Millionths of a cent that one video may cost; 0 for no limit. */
   videoBudgetMicrocents: number;
+  /** Paid calls of one film whose answers are not stored yet: what a crash may lose. */
+  filmCallsAtOnce: number;
+  providerPatienceMs: number;
   leaseMs: number;
   logger: Logger;
 }

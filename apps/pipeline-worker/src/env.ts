@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { durationMs, list, parseEnv, stackEnv, url } from '@bom/runtime';
 
+const atOnce = (usual: number) => z.coerce.number().int().min(1).max(1_000).default(usual);
+const perMinute = (usual: number) => z.coerce.number().int().min(1).max(100_000).default(usual);
+
 const schema = z
   .object({
     ...stackEnv,
@@ -23,6 +26,21 @@ const schema = z
     ELEVENLABS_BASE_URL: url().optional(),
     ELEVENLABS_MODEL: z.string().optional(),
     PROVIDER_TIMEOUT: durationMs().default(120_000),
+    // Over all workers together; what the lowest paid tier of each provider bears.
+    ANTHROPIC_MAX_CONCURRENCY: atOnce(4),
+    ANTHROPIC_CALLS_PER_MINUTE: perMinute(50),
+    FAL_MAX_CONCURRENCY: atOnce(8),
+    FAL_CALLS_PER_MINUTE: perMinute(120),
+    OPENAI_MAX_CONCURRENCY: atOnce(4),
+    OPENAI_CALLS_PER_MINUTE: perMinute(20),
+    ELEVENLABS_MAX_CONCURRENCY: atOnce(3),
+    ELEVENLABS_CALLS_PER_MINUTE: perMinute(120),
+    /** How long a provider that is down is left alone before one call tries again. */
+    PROVIDER_COOLDOWN: durationMs().default(30_000),
+    /** How long a film waits for a provider before it fails after all. */
+    PROVIDER_PATIENCE: durationMs().default(24 * 3_600_000),
+    /** Paid calls of one film whose answers are not stored yet: what a crash may lose. */
+    FILM_CALLS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(1),
     RESEND_API_KEY: z.string().optional(),
     RESEND_BASE_URL: url().optional(),
     MAIL_FROM: z.string().default('Bom Studio <studio@bom.example>'),

@@ -1,5 +1,6 @@
 import { brandKitSchema, briefSchema, PermanentError, pipelineRequestSchema, scriptSchema } from '@bom/domain';
-import type { BrandKit, Brief, PipelineRequest, Script } from '@bom/domain';
+import type { BrandKit, Brief, FilmDraft, PipelineRequest, Script } from '@bom/domain';
+import { loadDraft } from '@bom/db';
 import type { Db, JobClaim } from '@bom/db';
 
 /** What a pipeline job knows of its film before the first step. */
@@ -12,6 +13,8 @@ export interface Film {
   script: Script | null;
   language: string;
   request: PipelineRequest;
+  /** What a revision keeps; null for a first film. */
+  draft: FilmDraft | null;
 }
 
 export async function loadFilm(db: Db, claim: JobClaim): Promise<Film> {
@@ -20,6 +23,8 @@ export async function loadFilm(db: Db, claim: JobClaim): Promise<Film> {
     include: { client: true },
   });
   const brief = briefSchema.nullable().parse(video.brief);
+  const draft = await loadDraft(db, claim.job);
+  if (draft) return filmOfDraft(draft, { videoId: video.id, brief });
   const script = scriptSchema.nullable().parse(video.script);
   if (!brief && !script) {
     throw new PermanentError('nothing_to_film', 'The video has neither a brief nor a script; give it one of them.');
@@ -32,5 +37,20 @@ export async function loadFilm(db: Db, claim: JobClaim): Promise<Film> {
     script,
     language: script?.language ?? brief?.language ?? video.language ?? 'en',
     request: pipelineRequestSchema.parse(claim.job.request),
+    draft: null,
+  };
+}
+
+/** A revision's film: planning and running see the same. */
+export function filmOfDraft(draft: FilmDraft, { videoId, brief }: { videoId: string; brief: Brief | null }): Film {
+  return {
+    videoId,
+    clientName: draft.brand.name,
+    brandKit: draft.brand.kit,
+    brief,
+    script: draft.script,
+    language: draft.language,
+    request: { formats: draft.formats, captions: draft.captions },
+    draft,
   };
 }

@@ -10,8 +10,10 @@ import { createLogger, runMain, storageSettings, workSettings } from '@bom/runti
 import { openStorage } from '@bom/storage';
 import { createVoice } from '@bom/voice';
 import { readEnv, secretsOf } from './env.ts';
-import { notifySettings, providerSettings } from './provider-settings.ts';
+import { limitSettings, notifySettings, providerSettings } from './provider-settings.ts';
+import { createProviderLimits } from './providers/provider-limits.ts';
 import { sendMail, sendSignedWebhook, sendSlack } from './handlers/notice-senders.ts';
+import { planRevisionJob } from './handlers/plan-revision-job.ts';
 import { runPipelineJob } from './handlers/run-pipeline-job.ts';
 import { sendNotices } from './handlers/send-notices.ts';
 import { retain, sweep } from './handlers/upkeep.ts';
@@ -33,7 +35,7 @@ await runMain(
     });
     const redis = producerRedis(env.REDIS_URL);
     redis.on('error', () => {});
-    await assertRedisKeepsJobs(redis).finally(() => redis.disconnect());
+    await assertRedisKeepsJobs(redis);
     const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
     const storage = openStorage(storageSettings(env));
     const settings = providerSettings(env, voiceDir);
@@ -42,7 +44,7 @@ await runMain(
     const slack = createSlack(notify.slack);
     const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
 
-    const pipeline = runPipelineJob({
+    const pipeline = {
       db,
       queues,
       storage,
@@ -50,10 +52,13 @@ await runMain(
       imagery: createImagery(settings.imagery),
       voice: createVoice(settings.voice),
       staff: { emails: env.STAFF_EMAILS, slack: true },
+      limits: createProviderLimits({ redis, settings: limitSettings(env), logger }),
       videoBudgetMicrocents: env.VIDEO_BUDGET_CENTS * microcentsPerCent,
+      filmCallsAtOnce: env.FILM_CALLS_AT_ONCE,
+      providerPatienceMs: env.PROVIDER_PATIENCE,
       leaseMs,
       logger,
-    });
+    };
     const notices = { db, leaseMs };
     const workers = startWorkers<'pipeline' | 'notify' | 'upkeep'>({
       redisUrl: env.REDIS_URL,
@@ -61,7 +66,8 @@ await runMain(
       settings: { lockMs, stalledMs },
       logger,
       handlers: {
-        'pipeline.run': pipeline,
+        'pipeline.run': runPipelineJob(pipeline),
+        'revision.plan': planRevisionJob(pipeline),
         'notify.email': sendNotices(notices, 'email', sendMail(mailer, env.PORTAL_URL)),
         'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, env.PORTAL_URL)),
         'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(db, env.FETCH_ALLOW_PRIVATE)),
@@ -79,6 +85,7 @@ await runMain(
         schedules.close();
         await workers.close(graceMs);
         await queues.close();
+        redis.disconnect();
         await db.close();
       },
     };

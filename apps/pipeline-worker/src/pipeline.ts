@@ -2,8 +2,8 @@ import type { FilmRecipe, FilmWarning } from '@bom/domain';
 import { handOverToAssembly } from '@bom/db';
 import type { JobClaim } from '@bom/db';
 import type { PipelineDeps } from './deps.ts';
+import { estimateOf } from './film-prices.ts';
 import { loadFilm } from './film.ts';
-import { describeShots } from './steps/describe-shots.ts';
 import { makePictures } from './steps/make-pictures.ts';
 import { speakBeats } from './steps/speak-beats.ts';
 import { writeScript } from './steps/write-script.ts';
@@ -16,13 +16,14 @@ import { openStage } from './stage.ts';
  */
 export async function runPipeline(deps: PipelineDeps, claim: JobClaim, signal: AbortSignal): Promise<void> {
   const film = await loadFilm(deps.db, claim);
+  const { costCents, calls } = estimateOf(deps, film);
+  deps.logger.info({ job_id: claim.job.id, cost_cents: costCents, calls }, 'estimated, with nothing made yet');
   const stage = openStage({ deps, claim, film, signal });
 
   await stage.enter('script');
   const written = await writeScript(stage);
   await stage.enter('images');
-  const shots = await describeShots(stage, written.script);
-  const pictures = await makePictures(stage, { script: written.script, shots: shots.shots });
+  const pictures = await makePictures(stage, written.script);
   await stage.enter('voice');
   const voice = await speakBeats(stage, written.script);
 
@@ -32,10 +33,10 @@ export async function runPipeline(deps: PipelineDeps, claim: JobClaim, signal: A
     script: written.script,
     brand: { name: film.clientName, kit: film.brandKit },
     pictures: pictures.sources,
-    voice: { kind: 'takes', takes: voice.takes },
-    music: film.brandKit.music_url ? { url: film.brandKit.music_url } : null,
+    voice: voice.recipe,
+    music: film.draft ? film.draft.music : film.brandKit.music_url ? { url: film.brandKit.music_url } : null,
     captions: film.request.captions ?? film.brandKit.captions ?? {},
-    warnings: unique([...written.warnings, ...shots.warnings, ...pictures.warnings, ...voice.warnings]),
+    warnings: unique([...written.warnings, ...pictures.warnings, ...voice.warnings]),
   };
   await handOverToAssembly(deps.db, { claim, recipe });
 }

@@ -3,6 +3,7 @@ import type { ImageryConfig } from '@bom/imagery';
 import type { LlmConfig } from '@bom/llm';
 import type { VoiceConfig } from '@bom/voice';
 import type { Env } from './env.ts';
+import type { LimitSettings } from './providers/provider-limits.ts';
 
 /** Which provider makes what; unset keys mean the offline default. */
 export function providerSettings(
@@ -33,6 +34,19 @@ export function providerSettings(
 
 function provider(apiKey: string, baseUrl: string | undefined, model: string | undefined, timeoutMs: number) {
   return { apiKey, timeoutMs, ...(baseUrl ? { baseUrl } : {}), ...(model ? { model } : {}) };
+}
+
+/** What all workers together may ask of each provider. */
+export function limitSettings(env: Env): LimitSettings {
+  return {
+    cooldownMs: env.PROVIDER_COOLDOWN,
+    providers: {
+      anthropic: { atOnce: env.ANTHROPIC_MAX_CONCURRENCY, perMinute: env.ANTHROPIC_CALLS_PER_MINUTE },
+      fal: { atOnce: env.FAL_MAX_CONCURRENCY, perMinute: env.FAL_CALLS_PER_MINUTE },
+      openai: { atOnce: env.OPENAI_MAX_CONCURRENCY, perMinute: env.OPENAI_CALLS_PER_MINUTE },
+      elevenlabs: { atOnce: env.ELEVENLABS_MAX_CONCURRENCY, perMinute: env.ELEVENLABS_CALLS_PER_MINUTE },
+    },
+  };
 }
 
 /** Resend and Slack where they are set, outbox files otherwise. */

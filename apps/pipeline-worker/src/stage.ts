@@ -1,11 +1,15 @@
-import { PermanentError, stageProgress } from '@bom/domain';
+import { stageProgress } from '@bom/domain';
 import type { JobStage } from '@bom/domain';
 import { reportStage, stepMemory } from '@bom/db';
 import type { JobClaim } from '@bom/db';
-import { runStep } from '@bom/jobs';
-import type { Step } from '@bom/jobs';
+import type { StepMemory } from '@bom/jobs';
 import type { PipelineDeps } from './deps.ts';
 import type { Film } from './film.ts';
+import { createPaidSteps } from './providers/paid-steps.ts';
+import type { RunOnce } from './providers/paid-steps.ts';
+import { createSlots } from './providers/slots.ts';
+import { openSpendLedger } from './providers/spend-ledger.ts';
+import type { SpendingJob } from './providers/spend-ledger.ts';
 
 /** What each step file works with: the film, its dependencies, and a way to do something once. */
 export interface Stage {
@@ -15,7 +19,7 @@ export interface Stage {
   enter(name: JobStage): Promise<void>;
   /** Moves the bar within the stage; `done` is 0..1. */
   progress(done: number): Promise<void>;
-  once<Result>(step: Step<Result>): Promise<Result>;
+  once: RunOnce;
 }
 
 interface StageInput {
@@ -26,8 +30,7 @@ interface StageInput {
 }
 
 export function openStage({ deps, claim, film, signal }: StageInput): Stage {
-  const memory = stepMemory(deps.db, claim);
-  const authorizeSpend = spendGate(deps, claim);
+  const once = openSteps(deps, { memory: stepMemory(deps.db, claim), job: claim.job, signal });
   let current: JobStage = 'queued';
   const report = (done: number) => {
     const progress = stageProgress({ kind: claim.job.kind, stage: current, done });
@@ -42,24 +45,23 @@ export function openStage({ deps, claim, film, signal }: StageInput): Stage {
       await report(0);
     },
     progress: report,
-    once: (step) => runStep({ memory, signal, authorizeSpend }, step),
+    once,
   };
 }
 
-/** Refuses a paid call that would pass the video's budget, before it is made. */
-function spendGate(deps: PipelineDeps, claim: JobClaim) {
-  return async (estimateMicrocents: number): Promise<void> => {
-    if (deps.videoBudgetMicrocents === 0) return;
-    const { _sum } = await deps.db.prisma.apiUsage.aggregate({
-      where: { videoId: claim.job.videoId },
-      _sum: { costMicrocents: true },
-    });
-    const spent = Number(_sum.costMicrocents ?? 0n);
-    if (spent + estimateMicrocents <= deps.videoBudgetMicrocents) return;
-    throw new PermanentError(
-      'budget_exceeded',
-      'The next paid call would pass the budget of this video; raise VIDEO_BUDGET_CENTS and retry the job.',
-      { details: { spent_microcents: spent, estimate_microcents: estimateMicrocents } },
-    );
-  };
+/** Steps whose paid calls keep to budgets and providers' limits. */
+export function openSteps(
+  deps: PipelineDeps,
+  { memory, job, signal }: { memory: StepMemory; job: SpendingJob; signal: AbortSignal },
+): RunOnce {
+  return createPaidSteps({
+    memory,
+    signal,
+    ledger: openSpendLedger(deps.db, job, deps),
+    limits: deps.limits,
+    takeSlot: createSlots(deps.filmCallsAtOnce),
+    job,
+    patienceMs: deps.providerPatienceMs,
+    logger: deps.logger,
+  });
 }

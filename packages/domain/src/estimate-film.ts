@@ -4,9 +4,9 @@ import { microcentsPerCent } from './usage.ts';
 
 /** What the chosen models charge, in micro-cents. A part that is left out is made offline and free. */
 export interface FilmPrices {
-  llm?: { provider: string; model: string; perInputToken: number; perOutputToken: number };
-  image?: { provider: string; model: string; perImage: number };
-  voice?: { provider: string; model: string; perCharacter: number; perSecond: number };
+  llm?: { provider: string; model: string; perInputToken: number; perOutputToken: number } | undefined;
+  image?: { provider: string; model: string; perImage: number } | undefined;
+  voice?: { provider: string; model: string; perCharacter: number; perSecond: number } | undefined;
 }
 
 /** What is yet to be made; a revision lists only what it changes. */

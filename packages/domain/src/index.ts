@@ -7,6 +7,7 @@ export * from './calls.ts';
 export * from './lost-call.ts';
 export * from './estimate-film.ts';
 export * from './recipe.ts';
+export * from './revision.ts';
 export * from './states.ts';
 export * from './canonical-hash.ts';
 export * from './object-keys.ts';

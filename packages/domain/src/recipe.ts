@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brandKitSchema, captionOptionsSchema, mediaUrlSchema } from './brand-kit.ts';
+import { brandKitSchema, captionOptionsSchema, mediaUrlSchema, voiceOptionsSchema } from './brand-kit.ts';
 import { formatSchema } from './formats.ts';
 import { languageSchema, scriptSchema } from './script.ts';
 
@@ -21,6 +21,12 @@ const takeSchema = z.strictObject({
   words: z.array(z.strictObject({ text: z.string(), startMs: z.number(), endMs: z.number() })),
 });
 
+const recordingSchema = z.strictObject({
+  kind: z.literal('recording'),
+  source: mediaSourceSchema,
+  words: z.array(spokenWordSchema).optional(),
+});
+
 /** Everything that a film is made from, and nothing else; stored with its revision, so that it can be made again. */
 export const filmRecipeSchema = z.strictObject({
   formats: z.array(formatSchema).min(1).max(3),
@@ -31,11 +37,7 @@ export const filmRecipeSchema = z.strictObject({
   pictures: z.array(mediaSourceSchema.nullable()),
   voice: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('takes'), takes: z.array(takeSchema) }),
-    z.strictObject({
-      kind: z.literal('recording'),
-      source: mediaSourceSchema,
-      words: z.array(spokenWordSchema).optional(),
-    }),
+    recordingSchema,
   ]),
   music: mediaSourceSchema.nullable(),
   captions: captionOptionsSchema,
@@ -43,6 +45,22 @@ export const filmRecipeSchema = z.strictObject({
   warnings: z.array(z.strictObject({ code: z.string(), detail: z.string(), scene: z.number().optional() })),
 });
 export type FilmRecipe = z.infer<typeof filmRecipeSchema>;
+
+/** What a revision was asked to do otherwise than the brand kit says; later revisions keep it. */
+export const filmOverridesSchema = z.strictObject({
+  voice: voiceOptionsSchema.optional(),
+  music: mediaSourceSchema.optional(),
+  captions: captionOptionsSchema.optional(),
+});
+export type FilmOverrides = z.infer<typeof filmOverridesSchema>;
+
+/** A recipe that is still to be filled: what is kept of an earlier one, and gaps where something is made anew. */
+export const filmDraftSchema = filmRecipeSchema.omit({ voice: true }).extend({
+  /** A recording that is kept; null where every beat has a take (found again, or spoken). */
+  recording: recordingSchema.nullable(),
+  overrides: filmOverridesSchema,
+});
+export type FilmDraft = z.infer<typeof filmDraftSchema>;
 
 /** What a pipeline job is asked for. */
 export const pipelineRequestSchema = z.strictObject({

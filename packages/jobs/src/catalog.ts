@@ -25,6 +25,13 @@ const empty = z.strictObject({});
 /** Every job there is. Producers and workers are typed from this literal; a worker without a handler won't compile. */
 export const catalog = {
   'pipeline.run': define({ queue: 'pipeline', payload: ofJob, attempts: 5, backoffMs: 2_000, timeoutMs: 20 * minutes }),
+  'revision.plan': define({
+    queue: 'pipeline',
+    payload: z.strictObject({ plan_id: z.uuid() }),
+    attempts: 4,
+    backoffMs: 1_000,
+    timeoutMs: 5 * minutes,
+  }),
   'assembly.run': define({ queue: 'assembly', payload: ofJob, attempts: 4, backoffMs: 2_000, timeoutMs: 20 * minutes }),
   'render.segment': define({
     queue: 'render',

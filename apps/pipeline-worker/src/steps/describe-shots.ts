@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FilmWarning, Script } from '@bom/domain';
 import type { Shot } from '@bom/llm';
+import type { Film } from '../film.ts';
 import type { Stage } from '../stage.ts';
 import { warningsSchema } from './stored.ts';
 
@@ -12,21 +13,30 @@ const shotSchema = z.object({
 });
 const storedSchema = z.object({ shots: z.array(shotSchema), warnings: warningsSchema });
 
+/** All that the prompts follow from. */
+export function shotsInput({ brandKit, brief }: Film, { script, provider }: { script: Script; provider: string }) {
+  return { script, brief, colors: brandKit.colors, provider };
+}
+
+export function parseShots(value: unknown): { shots: Shot[]; warnings: FilmWarning[] } {
+  const stored = storedSchema.parse(value);
+  return { ...stored, shots: stored.shots as Shot[] };
+}
+
 /** One image prompt for the hook and for each scene. */
 export async function describeShots(
   { deps, film, once }: Stage,
   script: Script,
 ): Promise<{ shots: Shot[]; warnings: FilmWarning[] }> {
   const { brandKit, brief, clientName } = film;
-  const stored = await once({
+  return once({
     name: 'shots',
-    input: { script, brief, colors: brandKit.colors, provider: deps.llm.provider },
-    parse: (value) => storedSchema.parse(value),
+    input: shotsInput(film, { script, provider: deps.llm.provider }),
+    parse: parseShots,
     run: async (call) => {
       const input = { script, brandKit, brandName: clientName, ...(brief ? { brief } : {}) };
       const { value, warnings } = await deps.llm.describeShots(input, call);
       return { shots: value, warnings };
     },
   });
-  return { ...stored, shots: stored.shots as Shot[] };
 }

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { beatsOf } from '@bom/domain';
 import type { Beat, FilmRecipe, FilmWarning, Script } from '@bom/domain';
 import { mapConcurrently } from '@bom/runtime';
+import type { Film } from '../film.ts';
 import type { Stage } from '../stage.ts';
 import { storeMedia } from './store-media.ts';
 import { storedMediaSchema, warningsSchema } from './stored.ts';
 
-type Take = Extract<FilmRecipe['voice'], { kind: 'takes' }>['takes'][number];
+export type Take = Extract<FilmRecipe['voice'], { kind: 'takes' }>['takes'][number];
 
 const wordSchema = z.object({ text: z.string(), startMs: z.number(), endMs: z.number() });
 const storedSchema = z.object({
@@ -16,7 +17,11 @@ const storedSchema = z.object({
 const takesAtOnce = 2;
 
 /** One take a beat, so that each scene's length is known exactly and a changed scene is spoken again alone. */
-export async function speakBeats(stage: Stage, script: Script): Promise<{ takes: Take[]; warnings: FilmWarning[] }> {
+export async function speakBeats(
+  stage: Stage,
+  script: Script,
+): Promise<{ recipe: FilmRecipe['voice']; warnings: FilmWarning[] }> {
+  if (stage.film.draft?.recording) return { recipe: stage.film.draft.recording, warnings: [] };
   const beats = beatsOf(script);
   const language = script.language ?? stage.film.language;
   let done = 0;
@@ -26,7 +31,23 @@ export async function speakBeats(stage: Stage, script: Script): Promise<{ takes:
     await stage.progress(done / beats.length);
     return take;
   });
-  return { takes: spoken.map(({ take }) => take), warnings: spoken.flatMap(({ warnings }) => warnings) };
+  const takes = spoken.map(({ take }) => take);
+  return { recipe: { kind: 'takes', takes }, warnings: spoken.flatMap(({ warnings }) => warnings) };
+}
+
+/**
+ * All that a take follows from. The neighbours colour the delivery but are left out: a changed scene must not make its
+ * neighbours paid again.
+ */
+export function voiceInput(
+  { brandKit }: Film,
+  { text, language, provider }: { text: string; language: string; provider: string },
+) {
+  return { text, language, voice: brandKit.voice ?? {}, glossary: brandKit.glossary ?? [], provider };
+}
+
+export function parseTake(stored: unknown): { take: Take; warnings: FilmWarning[] } {
+  return storedSchema.parse(stored);
 }
 
 async function speakBeat(
@@ -37,14 +58,13 @@ async function speakBeat(
     before,
     after,
   }: { beat: Beat; language: string; before: Beat | undefined; after: Beat | undefined },
-): Promise<z.infer<typeof storedSchema>> {
-  const voice = film.brandKit.voice ?? {};
-  const glossary = film.brandKit.glossary ?? [];
+): Promise<{ take: Take; warnings: FilmWarning[] }> {
+  const input = voiceInput(film, { text: beat.narration, language, provider: deps.voice.provider });
+  const { voice, glossary } = input;
   return once({
     name: 'voice',
-    // The neighbours colour the delivery but are left out: a changed scene must not make its neighbours paid again.
-    input: { text: beat.narration, language, voice, glossary, provider: deps.voice.provider },
-    parse: (stored) => storedSchema.parse(stored),
+    input,
+    parse: parseTake,
     run: async (call) => {
       const request = {
         text: beat.narration,

@@ -6,9 +6,10 @@ import type { Stage } from '../stage.ts';
 
 const storedSchema = z.object({ script: scriptSchema, warnings: warningsSchema });
 
-/** The script: the caller's own where one was given, written from the brief otherwise. */
+/** The script: the revision's or the caller's own where there is one, written from the brief otherwise. */
 export async function writeScript({ deps, film, once }: Stage): Promise<{ script: Script; warnings: FilmWarning[] }> {
-  const { script, brief, brandKit } = film;
+  const { script, brief, brandKit, draft } = film;
+  if (draft) return { script: draft.script, warnings: draft.warnings };
   if (script || !brief) return { script: scriptSchema.parse(script), warnings: [] };
   return once({
     name: 'script',

@@ -11,6 +11,42 @@ export interface StepRecord {
 }
 
 /**
+ * The memory of a video's steps for whoever plans what is to be done: results are found and kept, but no job's claim
+ * guards them. A model may so be asked twice by two planners at once; the first answer is the one that stays.
+ */
+export function planningMemory(db: Db, videoId: string) {
+  return {
+    async recall(name: string, inputHash: string): Promise<StepRecord | null> {
+      return db.prisma.jobStep.findUnique({
+        where: { videoId_name_inputHash: { videoId, name, inputHash } },
+        select: { done: true, result: true, pending: true },
+      });
+    },
+
+    async savePending(): Promise<void> {},
+
+    async finish(
+      name: string,
+      inputHash: string,
+      outcome: { result: unknown; usage: UsageRecord[]; durationMs: number },
+    ) {
+      const { durationMs } = outcome;
+      await db.prisma.$transaction(async (tx) => {
+        const done = { done: true, result: toJson(outcome.result), durationMs, finishedAt: new Date() };
+        await tx.jobStep.createMany({ data: [{ videoId, name, inputHash, ...done }], skipDuplicates: true });
+        const where = { videoId_name_inputHash: { videoId, name, inputHash } };
+        const { id } = await tx.jobStep.findUniqueOrThrow({ where, select: { id: true } });
+        await writeUsage(tx, { job: { id: null, videoId } }, outcome.usage, id);
+      });
+    },
+
+    async recordUsage(usage: UsageRecord[]): Promise<void> {
+      await db.prisma.$transaction((tx) => writeUsage(tx, { job: { id: null, videoId } }, usage, null));
+    },
+  };
+}
+
+/**
  * The memory of a job's steps, kept with its video under the hash of each step's inputs. All writes are fenced by the
  * job's claim: a run that lost it can't save what another run has done meanwhile.
  */
@@ -77,7 +113,12 @@ async function assertClaim(tx: Tx, claim: JobClaim): Promise<void> {
   if (rows.length === 0) throw new FencedError();
 }
 
-async function writeUsage(tx: Tx, claim: JobClaim, usage: UsageRecord[], stepId: string | null): Promise<void> {
+async function writeUsage(
+  tx: Tx,
+  claim: { job: { id: string | null; videoId: string } },
+  usage: UsageRecord[],
+  stepId: string | null,
+): Promise<void> {
   if (usage.length === 0) return;
   const video = await tx.video.findUniqueOrThrow({ where: { id: claim.job.videoId }, select: { clientId: true } });
   await tx.apiUsage.createMany({

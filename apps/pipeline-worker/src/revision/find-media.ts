@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { canonicalHash } from '@bom/domain';
+import type { FilmDraft, MediaSource } from '@bom/domain';
+import type { FilmMedia, MediaRef } from '@bom/render';
+
+/** What earlier steps of the video left; null where nothing did. */
+export type Recall = (name: string, input: unknown) => Promise<unknown>;
+
+const refSchema = z.looseObject({ sha256: z.string(), kind: z.enum(['image', 'video', 'audio']) });
+
+/** The file of a source as assembly knows it, or a stand-in whose segments are not there yet. */
+export async function findMedia(
+  recall: Recall,
+  { source, accept }: { source: MediaSource; accept: ('image' | 'video' | 'audio')[] },
+): Promise<MediaRef> {
+  const stored = await recall('fetch', { source, accept });
+  if (stored) return refSchema.parse(stored) as MediaRef;
+  return standIn(accept[0] ?? 'image', source);
+}
+
+/** For a file that is still to be made: its content is not known, so nothing that shows it is found either. */
+export function standIn(kind: 'image' | 'video' | 'audio', of: unknown): MediaRef {
+  return { sha256: `to-come-${canonicalHash(of)}`, kind };
+}
+
+/** The files that do not belong to a beat. */
+export async function findBrandMedia(
+  recall: Recall,
+  { draft, baseMusic }: { draft: FilmDraft; baseMusic: MediaRef | null },
+): Promise<Pick<FilmMedia, 'music' | 'logo'>> {
+  const { logo_url: logo } = draft.brand.kit;
+  return {
+    music: draft.music
+      ? await findMedia(recall, { source: draft.music, accept: ['audio'] })
+      : (baseMusic ?? standIn('audio', draft.brand)),
+    logo: logo ? await findMedia(recall, { source: { url: logo }, accept: ['image'] }) : null,
+  };
+}
