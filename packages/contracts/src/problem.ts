@@ -26,6 +26,7 @@ export const statusOfProblem = {
   asset_not_found: 422,
   budget_exceeded: 422,
   needs_llm: 422,
+  nothing_to_film: 422,
   private_address: 422,
   idempotency_key_reused: 422,
   nothing_to_invoice: 422,
