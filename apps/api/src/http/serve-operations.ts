@@ -7,7 +7,9 @@ import { admit } from '../auth/admit.ts';
 import { prismaFor } from '../auth/tenancy.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Call, Handlers } from './handler.ts';
+import { etagOfVersion } from './if-match.ts';
 import { notFound } from './problem.ts';
+import { assertStorable } from './storable-text.ts';
 
 /** What any handler gives, seen without its operation's types. */
 type LooseAnswer = 'sent' | { status: number; body?: unknown; headers?: Record<string, string> };
@@ -33,8 +35,8 @@ function serve(deps: ApiDeps, { operation, handler }: { operation: Operation; ha
   return async (request, response) => {
     const call = {
       params: readParams(operation, request),
-      query: operation.query?.parse(request.query),
-      body: readBody(operation, request),
+      query: assertStorable(operation.query?.parse(request.query)),
+      body: assertStorable(readBody(operation, request)),
       principal: request.principal ?? null,
       prisma: prismaFor(deps.db, request.principal),
       request,
@@ -64,6 +66,13 @@ function send(
   const declared = operation.answers[answer.status];
   if (config.checksAnswers && declared instanceof z.ZodType) declared.parse(answer.body);
   response.status(answer.status).set(answer.headers ?? {});
+  const { version } = (answer.body ?? {}) as { version?: unknown };
+  if (operation.versioned && typeof version === 'number') {
+    // For If-Match only: signed links and costs change within a version, so that no 304 may be made of it.
+    response.set('ETag', etagOfVersion(version));
+    response.type('json').end(JSON.stringify(answer.body));
+    return;
+  }
   if (declared === null || declared === undefined) response.end();
   else if (typeof declared === 'string') response.type(declared).send(answer.body);
   else response.json(answer.body);
