@@ -4,6 +4,7 @@ import { assemblyHandlers } from './routes/assembly.ts';
 import { assetHandlers } from './routes/assets.ts';
 import { clientHandlers } from './routes/clients.ts';
 import { healthHandlers } from './routes/health.ts';
+import { revisionHandlers } from './routes/revisions.ts';
 import { videoHandlers } from './routes/videos.ts';
 import { tallyHandlers } from './webhooks/tally.ts';
 
@@ -13,6 +14,7 @@ export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handle
     ...healthHandlers(deps, isStopping),
     ...clientHandlers,
     ...videoHandlers(deps),
+    ...revisionHandlers(deps),
     ...assetHandlers(deps),
     ...assemblyHandlers(deps),
     ...tallyHandlers(deps),

@@ -7,12 +7,7 @@ type Providers = Pick<PipelineDeps, 'llm' | 'imagery' | 'voice'>;
 
 /** What the chosen models charge; a part that is made offline is left out. */
 export function pricesOf({ llm, imagery, voice }: Providers, formats: Format[]): FilmPrices {
-  const image = imagery.priceOf(formats[0] ?? 'vertical');
-  return {
-    ...(llm.price ? { llm: llm.price } : {}),
-    ...(image ? { image } : {}),
-    ...(voice.price ? { voice: voice.price } : {}),
-  };
+  return { llm: llm.price, image: imagery.priceOf(formats[0] ?? 'vertical'), voice: voice.price };
 }
 
 /** What a film is going to cost, with nothing made yet. */

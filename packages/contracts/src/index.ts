@@ -9,5 +9,6 @@ export * from './operation.ts';
 export * from './operations.ts';
 export * from './ops.ts';
 export * from './problem.ts';
+export * from './revisions.ts';
 export * from './scopes.ts';
 export * from './tally.ts';

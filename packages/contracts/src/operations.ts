@@ -3,6 +3,7 @@ import { assetOperations } from './assets.ts';
 import { clientOperations } from './clients.ts';
 import { videoOperations } from './films.ts';
 import { opsOperations } from './ops.ts';
+import { revisionOperations } from './revisions.ts';
 import { tallyOperations } from './tally.ts';
 
 /** Every route of the API. A route that is not here does not exist; one that is here has a handler, or nothing compiles. */
@@ -10,6 +11,7 @@ export const operations = {
   ...opsOperations,
   ...clientOperations,
   ...videoOperations,
+  ...revisionOperations,
   ...assetOperations,
   ...assemblyOperations,
   ...tallyOperations,

@@ -82,7 +82,7 @@ export function presentClient(client: Client): ClientAnswer {
   };
 }
 
-async function presentFilms(storage: Storage, stored: unknown): Promise<Partial<Record<Format, FilmFile>>> {
+export async function presentFilms(storage: Storage, stored: unknown): Promise<Partial<Record<Format, FilmFile>>> {
   const films = Object.entries(storedFilmsSchema.parse(stored));
   const entries = await Promise.all(
     films.map(async ([format, { key, ...film }]) => {
@@ -93,7 +93,7 @@ async function presentFilms(storage: Storage, stored: unknown): Promise<Partial<
   return Object.fromEntries(entries);
 }
 
-async function presentCaptions(storage: Storage, stored: unknown): Promise<{ srt: string; vtt: string } | null> {
+export async function presentCaptions(storage: Storage, stored: unknown): Promise<{ srt: string; vtt: string } | null> {
   const { srt, vtt } = stored as { srt?: string; vtt?: string };
   if (!srt || !vtt) return null;
   const sign = (key: string, contentType: string) =>
@@ -101,7 +101,7 @@ async function presentCaptions(storage: Storage, stored: unknown): Promise<{ srt
   return { srt: await sign(srt, 'application/x-subrip'), vtt: await sign(vtt, 'text/vtt') };
 }
 
-async function presentFile(storage: Storage, key: string | null): Promise<string | null> {
+export async function presentFile(storage: Storage, key: string | null): Promise<string | null> {
   return key ? storage.signUrl({ key, expiresInSeconds: signedUrlSeconds, contentType: 'image/jpeg' }) : null;
 }
 

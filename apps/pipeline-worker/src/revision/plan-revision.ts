@@ -3,6 +3,7 @@ import {
   brandKitSchema,
   briefSchema,
   canonicalHash,
+  PermanentError,
   revisionRequestSchema,
   scriptSchema,
   StudioError,
@@ -90,6 +91,11 @@ async function reviseScript({ deps, once, recipe, request, brief }: ReviseStep):
 }
 
 function withPictures(script: Script, { images }: RevisionRequest): Script {
+  const beyond = Object.keys(images).find((index) => Number(index) >= script.scenes.length);
+  if (beyond !== undefined) {
+    const count = script.scenes.length;
+    throw new PermanentError('scene_unknown', `images.${beyond}: the script has ${count} scenes, counted from 0.`);
+  }
   return {
     ...script,
     scenes: script.scenes.map((scene, index) => {

@@ -10,6 +10,8 @@ import type { Db, Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job, Revision, RevisionPlan, Video } from '../generated/client.ts';
 import { announceEvent } from '../notices/notices.ts';
+import { lockVideo } from './lock-video.ts';
+import { queuePriority } from './make-film.ts';
 import { readRevisionPlan } from './revision-plans.ts';
 import { startFilm } from './start-film.ts';
 
@@ -56,27 +58,22 @@ export async function loadDraft(db: Db, job: Pick<Job, 'videoId' | 'revision'>):
  */
 export async function startRevision(
   tx: Tx,
-  {
-    plan,
-    note,
-    priority,
-    actor,
-    requestId,
-  }: { plan: RevisionPlan; note: string; priority: number; actor: string; requestId: string },
+  { plan, note, actor, requestId }: { plan: RevisionPlan; note: string; actor: string; requestId: string },
 ): Promise<{ job: Job; revision: number }> {
-  await tx.$queryRaw`SELECT 1 FROM videos WHERE id = ${plan.videoId}::uuid FOR UPDATE`;
-  const video = await tx.video.findUniqueOrThrow({ where: { id: plan.videoId } });
+  const video = await lockVideo(tx, plan.videoId);
+  if (!video) throw new PermanentError('conflict', 'The video is gone.');
   assertVideoTransition(video.status, 'generating');
   if (video.revision !== plan.base) {
     throw new PermanentError('conflict', `The video is at revision ${video.revision} by now, not ${plan.base}.`);
   }
   const { draft, changes, work } = readRevisionPlan(plan);
+  const client = await tx.client.findUniqueOrThrow({ where: { id: video.clientId }, include: { package: true } });
   const job = await startFilm(tx, {
     video,
     kind: 'pipeline',
     request: { formats: draft.formats },
     recipe: null,
-    priority,
+    priority: await queuePriority(tx, client),
     actor,
     requestId,
   });
@@ -96,10 +93,9 @@ export async function restoreRevision(
   tx: Tx,
   { videoId, number, actor }: { videoId: string; number: number; actor: string },
 ): Promise<{ video: Video; revision: Revision } | null> {
-  await tx.$queryRaw`SELECT 1 FROM videos WHERE id = ${videoId}::uuid FOR UPDATE`;
-  const video = await tx.video.findUniqueOrThrow({ where: { id: videoId } });
+  const video = await lockVideo(tx, videoId);
   const old = await tx.revision.findUnique({ where: { videoId_number: { videoId, number } } });
-  if (!old) return null;
+  if (!video || !old) return null;
   if (video.status !== 'draft') assertVideoTransition(video.status, 'generating');
   if (!old.posterKey) {
     throw new PermanentError('nothing_to_restore', `Revision ${number} has no finished film to bring back.`);
