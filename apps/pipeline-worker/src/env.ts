@@ -43,6 +43,13 @@ const schema = z
     FILM_CALLS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(1),
     RESEND_API_KEY: z.string().optional(),
     RESEND_BASE_URL: url().optional(),
+    /** Signs what goes to the callback URLs of jobs. */
+    WEBHOOK_SIGNING_SECRET: z
+      .string()
+      .regex(/^whsec_(?=.{32,88}$)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, {
+        message: 'must be whsec_ and 24 to 64 random bytes in base64',
+      })
+      .optional(),
     MAIL_FROM: z.string().default('Bom Studio <studio@bom.example>'),
     PIPELINE_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
     /** Cents that one video may cost; 0 for no limit. */
@@ -74,6 +81,7 @@ export function secretsOf(env: Env): string[] {
     env.ELEVENLABS_API_KEY,
     env.RESEND_API_KEY,
     env.SLACK_WEBHOOK_URL,
+    env.WEBHOOK_SIGNING_SECRET,
     env.FILE_SIGNING_SECRET,
     env.AWS_SECRET_ACCESS_KEY,
   ];

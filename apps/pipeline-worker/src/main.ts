@@ -59,7 +59,9 @@ await runMain(
       leaseMs,
       logger,
     };
-    const notices = { db, leaseMs };
+    const notices = { db, leaseMs, staff: pipeline.staff };
+    const sender = { db, storage, portalUrl: env.PORTAL_URL };
+    const hooks = { db, allowPrivate: env.FETCH_ALLOW_PRIVATE, callbackSecret: env.WEBHOOK_SIGNING_SECRET ?? null };
     const workers = startWorkers<'pipeline' | 'notify' | 'upkeep'>({
       redisUrl: env.REDIS_URL,
       concurrency: { pipeline: env.PIPELINE_CONCURRENCY, notify: 8, upkeep: 1 },
@@ -68,9 +70,9 @@ await runMain(
       handlers: {
         'pipeline.run': runPipelineJob(pipeline),
         'revision.plan': planRevisionJob(pipeline),
-        'notify.email': sendNotices(notices, 'email', sendMail(mailer, env.PORTAL_URL)),
-        'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, env.PORTAL_URL)),
-        'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(db, env.FETCH_ALLOW_PRIVATE)),
+        'notify.email': sendNotices(notices, 'email', sendMail(mailer, sender)),
+        'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, sender)),
+        'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(hooks)),
         'upkeep.sweep': sweep({ db, queues, graceMs: env.SWEEP_MS }),
         'upkeep.retention': retain({ db, storage }),
       },

@@ -1,9 +1,11 @@
 import { RateLimitedError, toStudioError } from '@bom/domain';
-import { claimNotice, failNotice, finishNotice, postponeNotice } from '@bom/db';
-import type { Db, Notice } from '@bom/db';
+import type { StudioError } from '@bom/domain';
+import { claimNotice, disableFailingEndpoint, failNotice, finishNotice, postponeNotice, skipNotice } from '@bom/db';
+import type { Db, Notice, StaffAudience } from '@bom/db';
 import { backoffDelayMs, catalog } from '@bom/jobs';
 import type { Delivery, Handler } from '@bom/jobs';
 import { webhookRetryDelayMs } from '@bom/notify';
+import { faultPoint } from '@bom/runtime';
 
 type Channel = Notice['channel'];
 const jobNames = { email: 'notify.email', slack: 'notify.slack', webhook: 'notify.webhook' } as const;
@@ -11,55 +13,77 @@ const jobNames = { email: 'notify.email', slack: 'notify.slack', webhook: 'notif
 /** Sends one notice; the returned id is the provider's. */
 export type SendNotice = (notice: Notice, signal: AbortSignal) => Promise<{ providerId: string | null }>;
 
+interface NoticeDeps {
+  db: Db;
+  leaseMs: number;
+  staff: StaffAudience;
+}
+
 /**
  * Claims a notice and sends it. Transient failures are put back for later by the row itself, so that a lost queue loses
  * no mail; a permanent one, or the last, marks it failed.
  */
 export function sendNotices(
-  { db, leaseMs }: { db: Db; leaseMs: number },
+  deps: NoticeDeps,
   channel: Channel,
   send: SendNotice,
 ): Handler<'notify.email'> & Handler<'notify.slack'> & Handler<'notify.webhook'> {
   return async ({ notice_id: id }, delivery) => {
-    const notice = await claimNotice(db, { id, leaseMs });
+    const notice = await claimNotice(deps.db, { id, leaseMs: deps.leaseMs });
     if (!notice) return;
     try {
       const { providerId } = await send(notice, delivery.signal);
-      await finishNotice(db, { notice, providerId });
+      if (channel === 'email') faultPoint('afterEmailBeforeMark');
+      if (channel === 'webhook') faultPoint('afterHookPostBeforeMark');
+      await finishNotice(deps.db, { notice, providerId });
     } catch (error) {
-      await afterFailure({ db, notice, channel, error, delivery });
+      await afterFailure(deps, { notice, failure: toStudioError(error), delivery });
     }
   };
 }
 
-async function afterFailure({
-  db,
-  notice,
-  channel,
-  error,
-  delivery,
-}: {
-  db: Db;
+interface Failed {
   notice: Notice;
-  channel: Channel;
-  error: unknown;
+  failure: StudioError;
   delivery: Delivery;
-}): Promise<void> {
-  const failure = toStudioError(error);
-  const text = `${failure.code}: ${failure.message}`;
-  // Waiting because somebody asked for it, or because this process stops, is no try.
-  const refund = delivery.signal.aborted || failure instanceof RateLimitedError;
-  if (refund || (failure.retriable && notice.attempt < catalog[jobNames[channel]].attempts)) {
-    const delayMs = delivery.signal.aborted ? 0 : (failure.retryAfterMs ?? retryDelayMs(channel, notice.attempt));
-    await postponeNotice(db, { notice, delayMs, error: text, refund });
-    delivery.logger.info({ notice_id: notice.id, attempt: notice.attempt, error: text, delayMs }, 'notice postponed');
+}
+
+async function afterFailure(deps: NoticeDeps, failed: Failed): Promise<void> {
+  const { notice, failure, delivery } = failed;
+  const error = `${failure.code}: ${failure.message}`;
+  const isStopping = delivery.signal.aborted;
+  // Waiting because a provider asked for it, or because this process stops, is no try. A receiver of webhooks that asks
+  // to wait has its three days all the same.
+  const refund = isStopping || (failure instanceof RateLimitedError && notice.channel !== 'webhook');
+  if (refund || (failure.retriable && notice.attempt < triesOf(notice))) {
+    const delayMs = isStopping ? 0 : retryDelayMs(notice, failure);
+    await postponeNotice(deps.db, { notice, delayMs, error, refund });
+    delivery.logger.info({ notice_id: notice.id, attempt: notice.attempt, error, delayMs }, 'notice postponed');
     await delivery.delay(delayMs + 50);
   }
-  await failNotice(db, { notice, failure });
-  delivery.logger.warn({ notice_id: notice.id, error: text }, 'notice failed');
+  await giveUp(deps, failed);
+  delivery.logger.warn({ notice_id: notice.id, error }, 'notice failed');
+}
+
+/** Progress that could not be told is old by the next try. */
+function triesOf({ channel, template }: Notice): number {
+  return template === 'job.progress' ? 1 : catalog[jobNames[channel]].attempts;
 }
 
 /** Receivers of webhooks are given three days, as Standard Webhooks says; people's channels come back sooner. */
-function retryDelayMs(channel: Channel, attempt: number): number {
-  return channel === 'webhook' ? webhookRetryDelayMs(attempt) : backoffDelayMs(jobNames[channel], attempt);
+function retryDelayMs({ channel, attempt }: Notice, { retryAfterMs = 0 }: StudioError): number {
+  if (channel === 'webhook') return Math.max(retryAfterMs, webhookRetryDelayMs(attempt));
+  return retryAfterMs || backoffDelayMs(jobNames[channel], attempt);
+}
+
+async function giveUp({ db, staff }: NoticeDeps, { notice, failure, delivery }: Failed): Promise<void> {
+  const reason = `${failure.code}: ${failure.message}`;
+  const isDisabledAlready = failure.code === 'endpoint_disabled';
+  if (isDisabledAlready || notice.template === 'job.progress') await skipNotice(db, { notice, reason });
+  else await failNotice(db, { notice, failure });
+  const { endpointId } = notice;
+  if (!endpointId || isDisabledAlready) return;
+  const gone = failure.code === 'webhook_gone';
+  const disabled = await disableFailingEndpoint(db, { endpointId, gone, reason, staff });
+  if (disabled) delivery.logger.warn({ endpoint_id: endpointId, reason }, 'webhook endpoint disabled');
 }

@@ -1,4 +1,4 @@
-import { cancelJob, findDueNotices, findUnheldJobs, nextDelivery, nextNoticeDelivery } from '@bom/db';
+import { announceProgress, cancelJob, findDueNotices, findUnheldJobs, nextDelivery, nextNoticeDelivery } from '@bom/db';
 import type { Db } from '@bom/db';
 import { deliverRun, runId } from '@bom/jobs';
 import type { Handler, Queues } from '@bom/jobs';
@@ -20,6 +20,7 @@ const noticeJobs = { email: 'notify.email', slack: 'notify.slack', webhook: 'not
 export function sweep(deps: SweepDeps): Handler<'upkeep.sweep'> {
   return async (_payload, { logger }) => {
     const jobs = await redeliverJobs(deps);
+    await announceProgress(deps.db);
     const notices = await redeliverNotices(deps);
     if (jobs + notices > 0) logger.info({ jobs, notices }, 'sweep enqueued what was left behind');
   };

@@ -83,6 +83,26 @@ export async function failNotice(db: Db, { notice, failure }: { notice: Notice; 
   });
 }
 
+/** The end of a notice that nobody wants any more. */
+export async function skipNotice(db: Db, { notice, reason }: { notice: Notice; reason: string }): Promise<void> {
+  await db.prisma.notice.updateMany({
+    where: { id: notice.id, leaseToken: notice.leaseToken },
+    data: { status: 'skipped', error: redactText(reason), leaseToken: null, leaseUntil: null },
+  });
+}
+
+/**
+ * Makes a notice due now, with all its tries before it. Null where there is none, or where it is being sent at this moment.
+ */
+export async function resendNotice(tx: Tx, id: string): Promise<Notice | null> {
+  const now = new Date();
+  const [row] = await tx.notice.updateManyAndReturn({
+    where: { id, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
+    data: { status: 'pending', attempt: 0, notBefore: now, error: null, leaseToken: null, leaseUntil: null },
+  });
+  return row ?? null;
+}
+
 /** Puts a notice back for a later try; `refund` where this one does not count. */
 export async function postponeNotice(
   db: Db,

@@ -4,12 +4,17 @@ import type { Line } from './line.ts';
 import { parseNoticeData } from './notice-data.ts';
 import type { NoticeData, NoticeTemplate } from './notice-data.ts';
 import { linkOfPortal, portalLink } from './portal-link.ts';
+import { clientWords } from './words/client-words.ts';
+import type { ClientWords } from './words/client-words.ts';
 
 /** What a notice says, before it becomes a mail or a Slack message. All text in it is clean but not escaped. */
 export interface NoticeContent {
+  /** What the layout itself says, in the reader's language. */
+  frame: Pick<ClientWords, 'language' | 'copyAddress' | 'sentBy'>;
   subject: Line;
   heading: string;
   tone: 'neutral' | 'good' | 'bad';
+  greeting: Line | null;
   /** The sentences before the button. */
   lines: Line[];
   facts: { label: string; value: string; code?: boolean }[];
@@ -29,40 +34,56 @@ type Maker<T extends NoticeTemplate> = (
 export function wordNotice(template: NoticeTemplate, data: unknown): NoticeContent {
   // Each maker takes the data of its own template, which the compiler can't follow through the lookup.
   const make = makers[template] as Maker<NoticeTemplate>;
-  const made = make(parseNoticeData(template, data));
-  return { tone: 'neutral', lines: [], facts: [], quotes: [], button: null, closing: [], posterUrl: null, ...made };
+  return { ...blank, ...make(parseNoticeData(template, data)) };
 }
 
+/** The studio's own notices are in English. */
+const blank = {
+  frame: clientWords('en'),
+  tone: 'neutral' as const,
+  greeting: null,
+  lines: [],
+  facts: [],
+  quotes: [],
+  button: null,
+  closing: [],
+  posterUrl: null,
+};
+
 const makers: { [T in NoticeTemplate]: Maker<T> } = {
-  'magic-link': ({ portal_url, link, minutes }) => ({
-    subject: say`Your sign-in link for Bom Studio`,
-    heading: 'Sign in to Bom Studio',
-    lines: [say`Use the button below to sign in. The link works once, within the next ${minutes} minutes.`],
-    button: { label: 'Sign in', url: linkOfPortal(portal_url, link) },
-    closing: [say`If you did not ask to sign in, you can ignore this email: nobody gets in without the link.`],
-  }),
+  'magic-link': ({ portal_url, link, minutes, language }) => {
+    const frame = clientWords(language);
+    const { subject, heading, line, button, closing } = frame.magicLink;
+    const url = linkOfPortal(portal_url, link);
+    return { frame, subject, heading, lines: [line(minutes)], button: { label: button, url }, closing: [closing] };
+  },
 
-  'ready-for-review': (data) => ({
-    subject: say`Ready for your review: ${data.title}`,
-    heading: 'Your video is ready for review',
-    lines: [
-      greeting(data.client),
-      say`“${data.title}” is ready to watch. Please have a look, then approve it or tell us what to change.`,
-    ],
-    quotes: quote('A note from the studio', data.note),
-    button: videoButton(data, 'Watch and review'),
-  }),
+  'ready-for-review': (data) => {
+    const frame = clientWords(data.language);
+    const { subject, heading, line, note, button } = frame.ready;
+    return {
+      frame,
+      subject: subject(data.title),
+      heading,
+      greeting: frame.greeting(data.client ?? null),
+      lines: [line(data.title)],
+      quotes: quote(note, data.note),
+      button: videoButton(data, button),
+    };
+  },
 
-  'quota-exceeded': ({ portal_url, name, limit, package: packageName }) => ({
-    subject: say`Your videos for this month are used up`,
-    heading: 'This month’s videos are used up',
-    lines: [
-      greeting(name),
-      say`Thank you for your new brief. Your package ${packageName} includes ${countVideos(limit)} a month, and none is left this month, so we have not started a new video.`,
-      say`You can send the brief again next month. If you would like more videos now, just reply to this email and we will find a package that fits.`,
-    ],
-    button: { label: 'Open your videos', url: portalLink(portal_url) },
-  }),
+  'quota-exceeded': ({ portal_url, name, limit, package: packageName, language }) => {
+    const frame = clientWords(language);
+    const { subject, heading, thanks, offer, button } = frame.quota;
+    return {
+      frame,
+      subject,
+      heading,
+      greeting: frame.greeting(name),
+      lines: [thanks(packageName, limit), offer],
+      button: { label: button, url: portalLink(portal_url) },
+    };
+  },
 
   approved: (data) => ({
     subject: say`Approved: ${data.title}`,
@@ -124,24 +145,40 @@ const makers: { [T in NoticeTemplate]: Maker<T> } = {
     button: { label: 'Open the portal', url: portalLink(data.portal_url) },
   }),
 
-  delivered: (data) => ({
-    subject: say`Your video is here: ${data.title}`,
-    heading: 'Your video is here',
-    tone: 'good',
+  'payment-failed': (data) => ({
+    subject: say`Payment failed: ${data.client}`,
+    heading: 'A payment failed',
+    tone: 'bad',
     lines: [
-      greeting(data.client),
-      say`“${data.title}” is finished. You can watch and download every format of it now.`,
+      say`${data.client} could not be charged. Stripe tries again by its own schedule; nothing else happens here.`,
     ],
-    button: videoButton(data, 'Get your video'),
+    facts: [
+      { label: 'Amount', value: formatMoney(data.total_cents, data.currency) },
+      { label: 'Invoice', value: cleanLine(data.number ?? data.invoice_id), code: true },
+      ...(data.attempt ? [{ label: 'Attempt', value: String(data.attempt) }] : []),
+    ],
+    button: { label: 'Open the portal', url: portalLink(data.portal_url) },
   }),
+
+  delivered: (data) => {
+    const frame = clientWords(data.language);
+    const { subject, heading, line, button } = frame.delivered;
+    return {
+      frame,
+      subject: subject(data.title),
+      heading,
+      tone: 'good',
+      greeting: frame.greeting(data.client ?? null),
+      lines: [line(data.title)],
+      button: videoButton(data, button),
+    };
+  },
 };
 
-function greeting(name: string | null | undefined): Line {
-  return name ? say`Hello ${name},` : say`Hello,`;
-}
-
-function countVideos(limit: number): string {
-  return limit === 1 ? '1 video' : `${limit} videos`;
+/** Minor units as people write them; currencies differ in how many make one. */
+function formatMoney(minorUnits: number, currency: string): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.format(minorUnits / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 function clientFact(client: string | null | undefined): NoticeContent['facts'] {

@@ -5,14 +5,17 @@ const words = z.string().trim().min(1);
 const maybe = words.nullish().catch(null);
 const webUrl = z.url({ protocol: /^https?$/u });
 const portal = { portal_url: webUrl };
+/** Of the client, as a language tag. */
+const spoken = { language: maybe };
 const video = { ...portal, video_id: words, title: words, client: maybe };
 
 /** What each template must be given; other fields are ignored. Those with `maybe` are left out when they are no text. */
 export const noticeData = {
-  'magic-link': z.object({ ...portal, link: webUrl, minutes: z.int().positive().default(10) }),
-  'ready-for-review': z.object({ ...video, note: maybe }),
+  'magic-link': z.object({ ...portal, ...spoken, link: webUrl, minutes: z.int().positive().default(10) }),
+  'ready-for-review': z.object({ ...video, ...spoken, note: maybe }),
   'quota-exceeded': z.object({
     ...portal,
+    ...spoken,
     name: words,
     limit: z.int().nonnegative(),
     package: words,
@@ -33,7 +36,16 @@ export const noticeData = {
   }),
   'job-failed': z.object({ ...video, job_id: words, code: words, detail: words }),
   'webhook-disabled': z.object({ ...portal, url: words, reason: maybe }),
-  delivered: z.object(video),
+  'payment-failed': z.object({
+    ...portal,
+    client: words,
+    invoice_id: words,
+    number: maybe,
+    total_cents: z.int(),
+    currency: z.string().regex(/^[A-Za-z]{3}$/u),
+    attempt: z.int().nullish(),
+  }),
+  delivered: z.object({ ...video, ...spoken }),
 } as const;
 
 export type NoticeTemplate = keyof typeof noticeData;

@@ -27,9 +27,9 @@ const styleSheet = [
  * accounts. No pictures, no scripts, no address but the button's.
  */
 export function layOutHtml(content: NoticeContent): string {
-  const { subject, tone } = content;
+  const { subject, tone, frame } = content;
   return `<!doctype html>
-<html lang="en">
+<html lang="${frame.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -58,13 +58,13 @@ ${cardOf(content)}
 `;
 }
 
-function cardOf({ heading, lines, facts, quotes, button }: NoticeContent): string {
+function cardOf({ frame, heading, greeting, lines, facts, quotes, button }: NoticeContent): string {
   return [
     `<h1 class="ink" style="margin:0 0 16px;font:600 23px/30px ${sans};color:${ink}">${escapeHtml(heading)}</h1>`,
-    ...lines.map((line) => paragraph(htmlOf(line))),
+    ...[...(greeting ? [greeting] : []), ...lines].map((line) => paragraph(htmlOf(line))),
     facts.length > 0 ? factTable(facts) : '',
     ...quotes.map((quote) => quoteBox(quote)),
-    button ? buttonTable(button) : '',
+    button ? buttonTable(button, frame.copyAddress) : '',
   ]
     .filter(Boolean)
     .join('\n');
@@ -105,22 +105,21 @@ function quoteBox({ label, text }: NoticeContent['quotes'][number]): string {
 }
 
 /** The cell has the colour and the link the room, which all programs draw; the address is for those that block links. */
-function buttonTable({ label, url }: NonNullable<NoticeContent['button']>): string {
+function buttonTable({ label, url }: NonNullable<NoticeContent['button']>, copyAddress: string): string {
   const href = escapeHtml(url);
   return `${table} class="button" style="margin:24px 0 18px"><tr><td align="center" style="background:${ink};border-radius:6px">
 <a href="${href}" style="display:inline-block;padding:13px 26px;font:600 16px/20px ${sans};color:#ffffff;text-decoration:none">${escapeHtml(label)}</a>
 </td></tr></table>
-<p class="soft" style="margin:0;font:400 13px/19px ${sans};color:${soft};overflow-wrap:anywhere;word-break:break-all">Or copy this address:<br>${href}</p>`;
+<p class="soft" style="margin:0;font:400 13px/19px ${sans};color:${soft};overflow-wrap:anywhere;word-break:break-all">${escapeHtml(copyAddress)}<br>${href}</p>`;
 }
 
-function closingOf({ closing }: NoticeContent): string {
-  return [...closing.map((line) => htmlOf(line)), 'Sent by Bom Studio.'].join('<br>');
+function closingOf({ closing, frame }: NoticeContent): string {
+  return [...closing.map((line) => htmlOf(line)), escapeHtml(frame.sentBy)].join('<br>');
 }
 
-/** What inboxes show beside the subject: the first sentence that is no greeting. */
-function preview({ lines, heading }: NoticeContent): string {
-  const sentence = lines.map((line) => plainLine(line)).find((text) => !text.startsWith('Hello'));
-  return defuseLinks(sentence ?? heading);
+/** What inboxes show beside the subject: the first sentence after the greeting. */
+function preview({ lines: [first], heading }: NoticeContent): string {
+  return defuseLinks(first ? plainLine(first) : heading);
 }
 
 function escapeHtml(text: string): string {

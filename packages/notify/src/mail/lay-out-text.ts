@@ -3,9 +3,10 @@ import type { Line } from '../content/line.ts';
 import type { NoticeContent } from '../content/notice-content.ts';
 
 /** The mail for those who read plain text: the same words, the link on a line of its own. */
-export function layOutText({ heading, lines, facts, quotes, button, closing }: NoticeContent): string {
+export function layOutText({ heading, greeting, lines, facts, quotes, button, closing }: NoticeContent): string {
   const parts = [
     heading,
+    greeting ? textOf(greeting) : '',
     ...lines.map((line) => textOf(line)),
     facts.map(({ label, value, code }) => `${label}: ${code ? value : defuseLinks(value)}`).join('\n'),
     ...quotes.map(({ label, text }) => `${label}:\n${indent(defuseLinks(text))}`),

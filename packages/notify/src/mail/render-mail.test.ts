@@ -54,6 +54,20 @@ const samples: Record<MailTemplate, { data: Record<string, unknown>; subject: st
     says: 'https://hooks.example/in',
     link: 'https://portal.example/app',
   },
+  'payment-failed': {
+    data: {
+      ...portal,
+      client: 'Café Luna',
+      invoice_id: 'i',
+      number: 'A-7',
+      total_cents: 29900,
+      currency: 'usd',
+      attempt: 2,
+    },
+    subject: 'Payment failed: Café Luna',
+    says: '$299.00',
+    link: 'https://portal.example/app',
+  },
   delivered: {
     data: video,
     subject: 'Your video is here: Autumn menu',
@@ -75,7 +89,10 @@ describe('renderMail', () => {
 
   test.each(all)('lets nothing of hostile data become markup, headers or links in %s', (template, { data }) => {
     const hostile = `"><script>alert(1)</script><a href='javascript:x' onclick=x>www.evil.example</a>\r\nBcc: x@evil.example\u202e{{name}}\${x}`;
-    const poisoned = { ...poison(data, hostile), ...keep(data, ['portal_url', 'link', 'video_id', 'job_id', 'code']) };
+    const poisoned = {
+      ...poison(data, hostile),
+      ...keep(data, ['portal_url', 'link', 'video_id', 'job_id', 'code', 'currency', 'invoice_id', 'number']),
+    };
     const { subject, html, text } = renderMail(template, poisoned);
     expect(subject).not.toMatch(/[\p{Cc}\u202e]/u);
     const tags = new Set([...html.matchAll(/<\/?([a-z0-9!]+)/giu)].map(([, name]) => name));
@@ -85,6 +102,41 @@ describe('renderMail', () => {
     expect(`${html}${text}`).not.toMatch(/\u202e|\r|\0/u);
     if (template !== 'webhook-disabled') expect(`${bodyOf(html)}${text}`).not.toMatch(/www\.evil/u);
   });
+
+  test.each([
+    ['en', 'Hello', 'is ready to watch'],
+    ['de-AT', 'Guten Tag', 'ist fertig zum Ansehen'],
+    ['es', 'Hola,', 'ya se puede ver'],
+    ['FR', 'Bonjour', 'est prête'],
+    ['nl_BE', 'Hallo', 'staat klaar'],
+    ['ja', 'Hello', 'is ready to watch'],
+    ['__proto__', 'Hello', 'is ready to watch'],
+  ])('speaks to a client of language %s in it, or in English', (language, hello, says) => {
+    const { html, text } = renderMail('ready-for-review', { ...video, language });
+    expect(text).toContain(`${hello} Café Luna`);
+    expect(text).toContain(says);
+    expect(html).toContain(says);
+    const spoken = language.slice(0, 2).toLowerCase();
+    expect(html).toContain(`<html lang="${['de', 'es', 'fr', 'nl'].includes(spoken) ? spoken : 'en'}">`);
+  });
+
+  test.each(['magic-link', 'ready-for-review', 'quota-exceeded', 'delivered'] as const)(
+    'words %s in five languages that all differ, and lets hostile data through in none',
+    (template) => {
+      const { data, link } = samples[template];
+      const hostile = '"><script>alert(1)</script>\r\nBcc: x@evil.example';
+      const poisoned = { ...poison(data, hostile), ...keep(data, ['portal_url', 'link', 'video_id']) };
+      const mails = ['en', 'de', 'es', 'fr', 'nl'].map((language) => {
+        const { html, subject } = renderMail(template, { ...poisoned, language });
+        expect(html).not.toMatch(/<script/u);
+        expect(subject).not.toMatch(/[\r\n]/u);
+        return renderMail(template, { ...data, language });
+      });
+      expect(new Set(mails.map((mail) => mail.text)).size).toBe(5);
+      expect(new Set(mails.map((mail) => mail.subject)).size).toBe(5);
+      expect(mails.every((mail) => mail.text.includes(link))).toBe(true);
+    },
+  );
 
   test('keeps names in other scripts and emoji, each with its own direction', () => {
     const { html, subject } = renderMail('draft-ready', { ...video, title: 'مقهى القمر 👩‍👩‍👧', client: 'O’Brien & Søn' });

@@ -10,6 +10,7 @@ describe('renderSlack', () => {
     ['job-failed', failed, 'Failed: Autumn menu'],
     ['rejected', { ...video, note: 'Wrong price' }, 'Changes asked for: Autumn menu'],
     ['approved', video, 'Approved: Autumn menu'],
+    ['payment-failed', { ...video, invoice_id: 'i', total_cents: 500, currency: 'jpy' }, 'Payment failed: Café Luna'],
     ['webhook-disabled', { ...video, url: 'https://hooks.example/in' }, 'A webhook endpoint was disabled'],
   ] as const)('words %s with a fallback text and a button to the portal', (template, data, text) => {
     const message = renderSlack(template, data);

@@ -4,7 +4,14 @@ import type { Line } from '../content/line.ts';
 import { wordNotice } from '../content/notice-content.ts';
 import type { NoticeContent } from '../content/notice-content.ts';
 
-const slackTemplates = ['draft-ready', 'job-failed', 'webhook-disabled', 'rejected', 'approved'] as const;
+const slackTemplates = [
+  'draft-ready',
+  'job-failed',
+  'webhook-disabled',
+  'payment-failed',
+  'rejected',
+  'approved',
+] as const;
 export type SlackTemplate = (typeof slackTemplates)[number];
 
 export interface SlackMessage {
