@@ -4,6 +4,7 @@ import { completeJob, loadRecipe, reportStage, stepMemory } from '@bom/db';
 import type { JobClaim } from '@bom/db';
 import { runStep } from '@bom/jobs';
 import type { Delivery, Step } from '@bom/jobs';
+import { faultPoint } from '@bom/runtime';
 import type { RenderDeps } from './deps.ts';
 import { fanOut } from './steps/fan-out.ts';
 import { fetchMediaOf } from './steps/fetch.ts';
@@ -39,6 +40,7 @@ export async function runAssembly(
   if ((await fanOut(stage, { films, delivery })) > 0) return 'children';
 
   const finished = await finishFilms(stage, films);
+  faultPoint('afterUploadBeforeCommit');
   await completeJob(deps.db, { claim, film: { ...finished, warnings: films.warnings }, staff: deps.staff });
   return 'ended';
 }

@@ -1,3 +1,4 @@
+import { faultPoint } from '@bom/runtime';
 import type { Queues } from './queues.ts';
 
 export interface RunToDeliver {
@@ -18,5 +19,7 @@ export function runId({ jobId, phase, delivery }: Pick<RunToDeliver, 'jobId' | '
 export async function deliverRun(queues: Queues, run: RunToDeliver): Promise<void> {
   const { jobId, phase, priority, delayMs } = run;
   const name = phase === 'pipeline' ? 'pipeline.run' : 'assembly.run';
+  faultPoint('afterPgBeforeEnqueue');
   await queues.enqueue(name, { job_id: jobId }, { id: runId(run), priority, ...(delayMs ? { delayMs } : {}) });
+  faultPoint('afterEnqueueBeforeMark');
 }

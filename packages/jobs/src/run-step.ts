@@ -1,5 +1,6 @@
 import type { CallContext, UsageRecord } from '@bom/domain';
 import { canonicalHash } from '@bom/domain';
+import { faultPoint } from '@bom/runtime';
 
 /** Where results of steps are kept; `@bom/db` has it, fenced by the run's claim. */
 export interface StepMemory {
@@ -51,6 +52,7 @@ export async function runStep<Result>(
   };
   try {
     const result = await step.run(call);
+    faultPoint('afterProviderBeforeSave');
     await memory.finish(step.name, inputHash, { result, usage, durationMs: Date.now() - startedAt });
     return result;
   } catch (error) {

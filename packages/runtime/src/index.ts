@@ -3,6 +3,7 @@ export { redactText } from './redact.ts';
 export { throttleLog } from './throttle-log.ts';
 export { ConfigurationError, durationMs, flag, list, parseEnv, port, secret, url } from './env.ts';
 export { runMain, type MainOptions, type Running } from './run-main.ts';
+export { faultModes, faultNames, faultPoint, type FaultMode, type FaultName } from './fault-point.ts';
 export { exitWithParent } from './exit-with-parent.ts';
 export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';
 export { mapConcurrently } from './map-concurrently.ts';

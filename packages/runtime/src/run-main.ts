@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ConfigurationError } from './env.ts';
 import { exitWithParent } from './exit-with-parent.ts';
+import { armFaults } from './fault-point.ts';
 
 export interface Running {
   /** Called first at a shutdown, before `close`: answer "not ready" from now on. */
@@ -40,6 +41,8 @@ export async function runMain(
 
   let running: Running;
   try {
+    // oxlint-disable-next-line node/no-process-env -- no setting of an app: the tests' alone, and refused in production
+    armFaults(process.env);
     running = await startUnlessAsked({
       start: () => start(abort.signal, { useLogger: (it) => (logger = it) }),
       abort,

@@ -2,6 +2,7 @@ import { audioMixKey, CancelledError, segmentKey, stageProgress, toStudioError }
 import { countSegment, isJobWanted, recordChildFailure, reportStage } from '@bom/db';
 import type { Job } from '@bom/db';
 import type { Delivery, Handler } from '@bom/jobs';
+import { faultPoint } from '@bom/runtime';
 import { drawSprite, mediaOf, renderAudio, renderSegment } from '@bom/render';
 import type { Timeline } from '@bom/render';
 import type { RenderDeps } from '../deps.ts';
@@ -22,6 +23,7 @@ export function renderSegmentJob(deps: RenderDeps): Handler<'render.segment'> {
         const media = await deps.files.bring(mediaOf(segment), signal);
         const onFrame = progressReporter(deps, jobId);
         await renderSegment({ segment, media, out, drawSprite, signal, onFrame });
+        faultPoint('afterRenderBeforeUpload');
         const key = segmentKey(segment.key);
         await deps.storage.put({ key, body: { path: out }, contentType: 'video/mp4', ifAbsent: true, signal });
       });
@@ -99,6 +101,7 @@ async function loadTimeline(
 function progressReporter({ db }: RenderDeps, jobId: string) {
   let last = 0;
   return (done: number, total: number): void => {
+    faultPoint('duringRender');
     const now = Date.now();
     if (now - last < reportEveryMs) return;
     last = now;

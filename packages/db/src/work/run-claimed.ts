@@ -1,5 +1,6 @@
 import type { StudioError } from '@bom/domain';
 import { CancelledError, FencedError, RateLimitedError, toStudioError } from '@bom/domain';
+import { faultPoint } from '@bom/runtime';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job } from '../generated/client.ts';
@@ -43,7 +44,10 @@ export async function runClaimed(
   const renewing = keepRenewing(db, { claim, leaseMs: run.leaseMs, lost: held });
   try {
     const result = await work(claim, AbortSignal.any([run.signal, held.signal]));
-    if (result === 'ended') return { next: 'nothing' };
+    if (result === 'ended') {
+      faultPoint('afterCommitBeforeAck');
+      return { next: 'nothing' };
+    }
     await releaseClaim(db, { claim, refund: true });
     return { next: 'children' };
   } catch (error) {
