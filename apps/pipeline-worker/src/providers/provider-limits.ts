@@ -148,7 +148,7 @@ function sharedPass(
   },
 ): Pass {
   const renew = () => void run(renewScript, provider, [token, settings.leaseMs]);
-  const renewing = setInterval(renew, settings.leaseMs / 3);
+  const renewing = setInterval(renew, settings.leaseMs / 3).unref();
   return {
     provider,
     end(outcome) {
