@@ -8,73 +8,64 @@ import { createDiskStorage, openStorage } from '@bom/storage';
 import { createApp } from './app.ts';
 import { readEnv } from './env.ts';
 
-await runMain(
-  'api',
-  async (_signal, life) => {
-    const env = readEnv(process.env);
-    const secrets = [env.STUDIO_API_KEY, env.FILE_SIGNING_SECRET, env.TALLY_SIGNING_SECRET, env.AWS_SECRET_ACCESS_KEY];
-    const logger = createLogger({
-      name: 'api',
-      level: env.LOG_LEVEL,
-      secrets: secrets.filter((secret) => secret !== undefined),
-    });
-    life.useLogger(logger);
-    await deployMigrations({ databaseUrl: env.DATABASE_URL });
-    const db = createDb({
-      databaseUrl: env.DATABASE_URL,
-      poolSize: env.DATABASE_POOL_SIZE,
-      onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-    });
-    const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
-    const settings = storageSettings(env);
-    const diskStorage = settings.driver === 'disk' ? createDiskStorage(settings) : null;
-    const storage = diskStorage ?? openStorage(settings);
-    if (!env.TALLY_SIGNING_SECRET) {
-      const consequence = env.NODE_ENV === 'production' ? 'refused' : 'accepted unsigned';
-      logger.warn(`TALLY_SIGNING_SECRET is not set: submissions are ${consequence}`);
-    }
-    if (env.FETCH_ALLOW_PRIVATE.length > 0) {
-      logger.warn({ hosts: env.FETCH_ALLOW_PRIVATE }, 'these private hosts may be fetched from (FETCH_ALLOW_PRIVATE)');
-    }
+await runMain('api', async (_signal, life) => {
+  const env = readEnv(process.env);
+  const secrets = [env.STUDIO_API_KEY, env.FILE_SIGNING_SECRET, env.TALLY_SIGNING_SECRET, env.AWS_SECRET_ACCESS_KEY];
+  const logger = createLogger({
+    name: 'api',
+    level: env.LOG_LEVEL,
+    secrets: secrets.filter((secret) => secret !== undefined),
+  });
+  life.useLogger(logger);
+  life.endWithParent(env.BOM_PARENT_PID);
+  await deployMigrations({ databaseUrl: env.DATABASE_URL });
+  const db = createDb({
+    databaseUrl: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
+    onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  });
+  const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
+  const settings = storageSettings(env);
+  const diskStorage = settings.driver === 'disk' ? createDiskStorage(settings) : null;
+  const storage = diskStorage ?? openStorage(settings);
+  if (!env.TALLY_SIGNING_SECRET) {
+    const consequence = env.NODE_ENV === 'production' ? 'refused' : 'accepted unsigned';
+    logger.warn(`TALLY_SIGNING_SECRET is not set: submissions are ${consequence}`);
+  }
+  if (env.FETCH_ALLOW_PRIVATE.length > 0) {
+    logger.warn({ hosts: env.FETCH_ALLOW_PRIVATE }, 'these private hosts may be fetched from (FETCH_ALLOW_PRIVATE)');
+  }
 
-    let stopping = false;
-    const config = {
-      uploadDir: join(env.BOM_DATA_DIR, 'work', 'uploads'),
-      trustProxy: env.TRUST_PROXY,
-      studioApiKey: env.STUDIO_API_KEY ?? null,
-      tallySigningSecret: env.TALLY_SIGNING_SECRET ?? null,
-      isProduction: env.NODE_ENV === 'production',
-      checksAnswers: false,
-    };
-    const app = createApp({ db, queues, storage, diskStorage, logger, config }, () => stopping);
-    // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.
-    const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, app);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(env.PORT, env.HOST, resolve);
-    });
-    logger.info({ port: (server.address() as AddressInfo).port }, 'api is up');
-    return {
-      stopping() {
-        stopping = true;
-      },
-      async close() {
-        const closed = new Promise<void>((resolve) => {
-          server.close(() => resolve());
-        });
-        server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 5_000).unref();
-        await closed;
-        await queues.close();
-        await db.close();
-      },
-    };
-  },
-  parentOptions(),
-);
-
-/** Set by a supervisor whose death must end this process too. */
-function parentOptions() {
-  const pid = Number(process.env['BOM_PARENT_PID']);
-  return pid > 0 ? { parentPid: pid } : {};
-}
+  let stopping = false;
+  const config = {
+    uploadDir: join(env.BOM_DATA_DIR, 'work', 'uploads'),
+    trustProxy: env.TRUST_PROXY,
+    studioApiKey: env.STUDIO_API_KEY ?? null,
+    tallySigningSecret: env.TALLY_SIGNING_SECRET ?? null,
+    isProduction: env.NODE_ENV === 'production',
+    checksAnswers: false,
+  };
+  const app = createApp({ db, queues, storage, diskStorage, logger, config }, () => stopping);
+  // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(env.PORT, env.HOST, resolve);
+  });
+  logger.info({ port: (server.address() as AddressInfo).port }, 'api is up');
+  return {
+    stopping() {
+      stopping = true;
+    },
+    async close() {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 5_000).unref();
+      await closed;
+      await queues.close();
+      await db.close();
+    },
+  };
+});

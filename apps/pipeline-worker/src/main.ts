@@ -18,85 +18,76 @@ import { runPipelineJob } from './handlers/run-pipeline-job.ts';
 import { sendNotices } from './handlers/send-notices.ts';
 import { retain, sweep } from './handlers/upkeep.ts';
 
-await runMain(
-  'pipeline-worker',
-  async (_signal, life) => {
-    const env = readEnv(process.env);
-    const logger = createLogger({ name: 'pipeline-worker', level: env.LOG_LEVEL, secrets: secretsOf(env) });
-    life.useLogger(logger);
-    await deployMigrations({ databaseUrl: env.DATABASE_URL });
-    const voiceDir = join(env.BOM_DATA_DIR, 'work', 'voice');
-    await mkdir(voiceDir, { recursive: true });
+await runMain('pipeline-worker', async (_signal, life) => {
+  const env = readEnv(process.env);
+  const logger = createLogger({ name: 'pipeline-worker', level: env.LOG_LEVEL, secrets: secretsOf(env) });
+  life.useLogger(logger);
+  life.endWithParent(env.BOM_PARENT_PID);
+  await deployMigrations({ databaseUrl: env.DATABASE_URL });
+  const voiceDir = join(env.BOM_DATA_DIR, 'work', 'voice');
+  await mkdir(voiceDir, { recursive: true });
 
-    const db = createDb({
-      databaseUrl: env.DATABASE_URL,
-      poolSize: env.DATABASE_POOL_SIZE,
-      onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-    });
-    const redis = producerRedis(env.REDIS_URL);
-    redis.on('error', () => {});
-    await assertRedisKeepsJobs(redis);
-    const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
-    const storage = openStorage(storageSettings(env));
-    const settings = providerSettings(env, voiceDir);
-    const notify = notifySettings(env);
-    const mailer = createMailer(notify.mail);
-    const slack = createSlack(notify.slack);
-    const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
+  const db = createDb({
+    databaseUrl: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
+    onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  });
+  const redis = producerRedis(env.REDIS_URL);
+  redis.on('error', () => {});
+  await assertRedisKeepsJobs(redis);
+  const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
+  const storage = openStorage(storageSettings(env));
+  const settings = providerSettings(env, voiceDir);
+  const notify = notifySettings(env);
+  const mailer = createMailer(notify.mail);
+  const slack = createSlack(notify.slack);
+  const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
 
-    const pipeline = {
-      db,
-      queues,
-      storage,
-      llm: createLlm(settings.llm),
-      imagery: createImagery(settings.imagery),
-      voice: createVoice(settings.voice),
-      staff: { emails: env.STAFF_EMAILS, slack: true },
-      limits: createProviderLimits({ redis, settings: limitSettings(env), logger }),
-      videoBudgetMicrocents: env.VIDEO_BUDGET_CENTS * microcentsPerCent,
-      filmCallsAtOnce: env.FILM_CALLS_AT_ONCE,
-      providerPatienceMs: env.PROVIDER_PATIENCE,
-      leaseMs,
-      logger,
-    };
-    const notices = { db, leaseMs, staff: pipeline.staff };
-    const sender = { db, storage, portalUrl: env.PORTAL_URL };
-    const hooks = { db, allowPrivate: env.FETCH_ALLOW_PRIVATE, callbackSecret: env.WEBHOOK_SIGNING_SECRET ?? null };
-    const workers = startWorkers<'pipeline' | 'notify' | 'upkeep'>({
-      redisUrl: env.REDIS_URL,
-      concurrency: { pipeline: env.PIPELINE_CONCURRENCY, notify: 8, upkeep: 1 },
-      settings: { lockMs, stalledMs },
-      logger,
-      handlers: {
-        'pipeline.run': runPipelineJob(pipeline),
-        'revision.plan': planRevisionJob(pipeline),
-        'notify.email': sendNotices(notices, 'email', sendMail(mailer, sender)),
-        'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, sender)),
-        'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(hooks)),
-        'upkeep.sweep': sweep({ db, queues, graceMs: env.SWEEP_MS }),
-        'upkeep.retention': retain({ db, storage }),
-      },
-    });
-    const schedules = keepSchedules({ queues, sweepMs: env.SWEEP_MS, logger });
-    logger.info(
-      { llm: settings.llm.anthropic ? 'anthropic' : 'offline', images: env.IMAGE_PROVIDER },
-      'pipeline-worker is up',
-    );
-    return {
-      async close() {
-        schedules.close();
-        await workers.close(graceMs);
-        await queues.close();
-        redis.disconnect();
-        await db.close();
-      },
-    };
-  },
-  parentOptions(),
-);
-
-/** Set by a supervisor whose death must end this process too. */
-function parentOptions() {
-  const pid = Number(process.env['BOM_PARENT_PID']);
-  return pid > 0 ? { parentPid: pid } : {};
-}
+  const pipeline = {
+    db,
+    queues,
+    storage,
+    llm: createLlm(settings.llm),
+    imagery: createImagery(settings.imagery),
+    voice: createVoice(settings.voice),
+    staff: { emails: env.STAFF_EMAILS, slack: true },
+    limits: createProviderLimits({ redis, settings: limitSettings(env), logger }),
+    videoBudgetMicrocents: env.VIDEO_BUDGET_CENTS * microcentsPerCent,
+    filmCallsAtOnce: env.FILM_CALLS_AT_ONCE,
+    providerPatienceMs: env.PROVIDER_PATIENCE,
+    leaseMs,
+    logger,
+  };
+  const notices = { db, leaseMs, staff: pipeline.staff };
+  const sender = { db, storage, portalUrl: env.PORTAL_URL };
+  const hooks = { db, allowPrivate: env.FETCH_ALLOW_PRIVATE, callbackSecret: env.WEBHOOK_SIGNING_SECRET ?? null };
+  const workers = startWorkers<'pipeline' | 'notify' | 'upkeep'>({
+    redisUrl: env.REDIS_URL,
+    concurrency: { pipeline: env.PIPELINE_CONCURRENCY, notify: 8, upkeep: 1 },
+    settings: { lockMs, stalledMs },
+    logger,
+    handlers: {
+      'pipeline.run': runPipelineJob(pipeline),
+      'revision.plan': planRevisionJob(pipeline),
+      'notify.email': sendNotices(notices, 'email', sendMail(mailer, sender)),
+      'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, sender)),
+      'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(hooks)),
+      'upkeep.sweep': sweep({ db, queues, graceMs: env.SWEEP_MS }),
+      'upkeep.retention': retain({ db, storage }),
+    },
+  });
+  const schedules = keepSchedules({ queues, sweepMs: env.SWEEP_MS, logger });
+  logger.info(
+    { llm: settings.llm.anthropic ? 'anthropic' : 'offline', images: env.IMAGE_PROVIDER },
+    'pipeline-worker is up',
+  );
+  return {
+    async close() {
+      schedules.close();
+      await workers.close(graceMs);
+      await queues.close();
+      redis.disconnect();
+      await db.close();
+    },
+  };
+});

@@ -8,62 +8,53 @@ import { assemblyJob } from './handlers/assembly-job.ts';
 import { renderAudioJob, renderSegmentJob } from './handlers/render-parts.ts';
 import { openWorkFiles } from './work-files.ts';
 
-await runMain(
-  'render-worker',
-  async (_signal, life) => {
-    const env = readEnv(process.env);
-    const secrets = [env.FILE_SIGNING_SECRET, env.AWS_SECRET_ACCESS_KEY ?? ''];
-    const logger = createLogger({ name: 'render-worker', level: env.LOG_LEVEL, secrets });
-    life.useLogger(logger);
-    await deployMigrations({ databaseUrl: env.DATABASE_URL });
+await runMain('render-worker', async (_signal, life) => {
+  const env = readEnv(process.env);
+  const secrets = [env.FILE_SIGNING_SECRET, env.AWS_SECRET_ACCESS_KEY ?? ''];
+  const logger = createLogger({ name: 'render-worker', level: env.LOG_LEVEL, secrets });
+  life.useLogger(logger);
+  life.endWithParent(env.BOM_PARENT_PID);
+  await deployMigrations({ databaseUrl: env.DATABASE_URL });
 
-    const db = createDb({
-      databaseUrl: env.DATABASE_URL,
-      poolSize: env.DATABASE_POOL_SIZE,
-      onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-    });
-    const redis = producerRedis(env.REDIS_URL);
-    redis.on('error', () => {});
-    await assertRedisKeepsJobs(redis).finally(() => redis.disconnect());
-    const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
-    const storage = openStorage(storageSettings(env));
-    const files = await openWorkFiles({ root: join(env.BOM_DATA_DIR, 'work'), storage });
-    const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
-    const deps = {
-      db,
-      queues,
-      storage,
-      files,
-      staff: { emails: env.STAFF_EMAILS, slack: true },
-      profile: env.ENCODER_PROFILE,
-      allowPrivate: env.FETCH_ALLOW_PRIVATE,
-      leaseMs,
-    };
-    const workers = startWorkers<'assembly' | 'render'>({
-      redisUrl: env.REDIS_URL,
-      concurrency: { assembly: env.ASSEMBLY_CONCURRENCY, render: env.RENDER_CONCURRENCY },
-      settings: { lockMs, stalledMs },
-      logger,
-      handlers: {
-        'assembly.run': assemblyJob(deps),
-        'render.segment': renderSegmentJob(deps),
-        'render.audio': renderAudioJob(deps),
-      },
-    });
-    logger.info({ segments_at_once: env.RENDER_CONCURRENCY }, 'render-worker is up');
-    return {
-      async close() {
-        await workers.close(graceMs);
-        await queues.close();
-        await db.close();
-      },
-    };
-  },
-  parentOptions(),
-);
-
-/** Set by a supervisor whose death must end this process too. */
-function parentOptions() {
-  const pid = Number(process.env['BOM_PARENT_PID']);
-  return pid > 0 ? { parentPid: pid } : {};
-}
+  const db = createDb({
+    databaseUrl: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
+    onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  });
+  const redis = producerRedis(env.REDIS_URL);
+  redis.on('error', () => {});
+  await assertRedisKeepsJobs(redis).finally(() => redis.disconnect());
+  const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
+  const storage = openStorage(storageSettings(env));
+  const files = await openWorkFiles({ root: join(env.BOM_DATA_DIR, 'work'), storage });
+  const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
+  const deps = {
+    db,
+    queues,
+    storage,
+    files,
+    staff: { emails: env.STAFF_EMAILS, slack: true },
+    profile: env.ENCODER_PROFILE,
+    allowPrivate: env.FETCH_ALLOW_PRIVATE,
+    leaseMs,
+  };
+  const workers = startWorkers<'assembly' | 'render'>({
+    redisUrl: env.REDIS_URL,
+    concurrency: { assembly: env.ASSEMBLY_CONCURRENCY, render: env.RENDER_CONCURRENCY },
+    settings: { lockMs, stalledMs },
+    logger,
+    handlers: {
+      'assembly.run': assemblyJob(deps),
+      'render.segment': renderSegmentJob(deps),
+      'render.audio': renderAudioJob(deps),
+    },
+  });
+  logger.info({ segments_at_once: env.RENDER_CONCURRENCY }, 'render-worker is up');
+  return {
+    async close() {
+      await workers.close(graceMs);
+      await queues.close();
+      await db.close();
+    },
+  };
+});

@@ -107,9 +107,11 @@ describe('runMain', () => {
     const child = `
       import { runMain } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
       const forever = setInterval(() => {}, 1000);
-      await runMain('w', async () => (process.stdout.write('child up\\n'), {
-        close: async () => { process.stdout.write('child closed\\n'); },
-      }), { parentPid: process.ppid });
+      await runMain('w', async (_signal, life) => {
+        life.endWithParent(process.ppid);
+        process.stdout.write('child up\\n');
+        return { close: async () => { process.stdout.write('child closed\\n'); } };
+      });
     `;
     const parent = run(`
       const { spawn } = await import('node:child_process');

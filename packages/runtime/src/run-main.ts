@@ -1,13 +1,19 @@
 import type { Logger } from 'pino';
 import { ConfigurationError } from './env.ts';
 import { exitWithParent } from './exit-with-parent.ts';
-import { armFaults } from './fault-point.ts';
 
 export interface Running {
   /** Called first at a shutdown, before `close`: answer "not ready" from now on. */
   stopping?(): void;
   /** Stops taking work, lets the work in hand finish, then lets go of every connection. */
   close(): Promise<void>;
+}
+
+/** What start() tells about its process once the environment was read. */
+interface Life {
+  useLogger(logger: Logger): void;
+  /** Stops when this process, the direct parent, is gone; nothing where there is no supervisor. */
+  endWithParent(pid: number | undefined): void;
 }
 
 export interface MainOptions {
@@ -17,8 +23,6 @@ export interface MainOptions {
   graceMs?: number;
   /** How long the aborted work may take to clear up before the process ends by force. */
   abortGraceMs?: number;
-  /** Stop when this process, the direct parent, is gone. */
-  parentPid?: number;
 }
 
 type Report = (error: unknown, message: string) => void;
@@ -30,21 +34,24 @@ type Report = (error: unknown, message: string) => void;
  */
 export async function runMain(
   name: string,
-  start: (signal: AbortSignal, life: { useLogger(logger: Logger): void }) => Promise<Running>,
+  start: (signal: AbortSignal, life: Life) => Promise<Running>,
   options: MainOptions = {},
 ): Promise<void> {
   const abort = new AbortController();
   let logger = options.logger;
   const report: Report = (error, message) => reportFatal({ logger, name, error, message });
   const asked = watchSignals({ report, onFirst: (signal) => logger?.info({ signal }, `${name} is stopping.`) });
-  if (options.parentPid !== undefined) exitWithParent({ pid: options.parentPid });
+  const life: Life = {
+    useLogger: (it) => (logger = it),
+    endWithParent: (pid) => {
+      if (pid !== undefined) exitWithParent({ pid });
+    },
+  };
 
   let running: Running;
   try {
-    // oxlint-disable-next-line node/no-process-env -- no setting of an app: the tests' alone, and refused in production
-    armFaults(process.env);
     running = await startUnlessAsked({
-      start: () => start(abort.signal, { useLogger: (it) => (logger = it) }),
+      start: () => start(abort.signal, life),
       abort,
       asked,
     });
