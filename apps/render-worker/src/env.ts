@@ -8,7 +8,7 @@ const schema = z.object({
   RENDER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(availableParallelism()),
   /** Films planned, joined and checked at once. */
   ASSEMBLY_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
-  ENCODER_PROFILE: z.enum(['draft', 'standard', 'master']).default('standard'),
+  ENCODER_PROFILE: z.enum(['preview', 'draft', 'standard', 'master']).default('standard'),
 });
 
 export type Env = z.infer<typeof schema>;

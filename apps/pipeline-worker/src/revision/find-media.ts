@@ -14,7 +14,7 @@ export async function findMedia(
   { source, accept }: { source: MediaSource; accept: ('image' | 'video' | 'audio')[] },
 ): Promise<MediaRef> {
   const stored = await recall('fetch', { source, accept });
-  if (stored) return refSchema.parse(stored) as MediaRef;
+  if (stored) return refSchema.parse(stored);
   return standIn(accept[0] ?? 'image', source);
 }
 

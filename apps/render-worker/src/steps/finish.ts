@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { audioMixKey, filmKey, PermanentError, segmentKey } from '@bom/domain';
+import { z } from 'zod';
+import { audioMixKey, canonicalHash, filmKey, PermanentError, segmentKey, storedFilmSchema } from '@bom/domain';
 import type { StoredFilm, StoredFilms } from '@bom/domain';
 import type { FinishedJob } from '@bom/db';
 import { hashFile } from '@bom/media';
@@ -9,20 +10,53 @@ import type { FilmReport, Timeline } from '@bom/render';
 import type { AssemblyStage } from '../assembly.ts';
 import type { PlannedFilms } from './plan.ts';
 
-/** Joins, checks and uploads each format; poster and captions come from the first one. */
-export async function finishFilms(stage: AssemblyStage, films: PlannedFilms): Promise<Omit<FinishedJob, 'warnings'>> {
-  return stage.deps.files.inFolder('finish', async (folder) => {
-    const files = new Map<string, string>();
-    await stage.enter('mixing');
-    for (const timeline of films.timelines) files.set(timeline.format, await joinFilm(stage, { timeline, folder }));
-    await stage.enter('checking');
-    for (const [index, timeline] of films.timelines.entries()) {
-      await stage.enter('checking', index / films.timelines.length);
-      await checkOrThrow(stage, { timeline, file: files.get(timeline.format) ?? '' });
-    }
-    await stage.enter('uploading');
-    return uploadFilms(stage, { films, files, folder });
-  });
+const keptSchema = z.object({
+  film: storedFilmSchema,
+  posterKey: z.string(),
+  captions: z.object({ srt: z.string(), vtt: z.string() }),
+});
+type KeptFilm = z.infer<typeof keptSchema>;
+
+/**
+ * Joins, checks and uploads each format; poster and captions come from the first one. A film whose every part is as it
+ * was is not joined again: the last one is there, and was checked.
+ */
+export async function finishFilms(
+  stage: AssemblyStage,
+  { timelines }: PlannedFilms,
+): Promise<Omit<FinishedJob, 'warnings'>> {
+  const finished: [string, KeptFilm][] = [];
+  for (const [index, timeline] of timelines.entries()) {
+    finished.push([timeline.format, await finishFilm(stage, { timeline, done: index / timelines.length })]);
+  }
+  const outputs: StoredFilms = Object.fromEntries(finished.map(([format, { film }]) => [format, film]));
+  const main = finished[0]?.[1] as KeptFilm;
+  const durationMs = Math.round(timelines[0]?.durationMs ?? 0);
+  return { outputs, posterKey: main.posterKey, captions: main.captions, durationMs };
+}
+
+async function finishFilm(
+  stage: AssemblyStage,
+  { timeline, done }: { timeline: Timeline; done: number },
+): Promise<KeptFilm> {
+  const { deps } = stage;
+  const step = {
+    name: 'film',
+    input: { timeline: canonicalHash(timeline) },
+    parse: (stored: unknown) => keptSchema.parse(stored),
+  };
+  const make = () =>
+    deps.files.inFolder('finish', async (folder) => {
+      await stage.enter('mixing', done);
+      const file = await joinFilm(stage, { timeline, folder });
+      await stage.enter('checking', done);
+      await checkOrThrow(stage, { timeline, file });
+      await stage.enter('uploading', done);
+      return uploadFilm(stage, { timeline, file, folder });
+    });
+  const film = await stage.once({ ...step, run: make });
+  // Old films leave storage in time; what is remembered of one is then no use.
+  return (await deps.storage.head(film.film.key)) ? film : make();
 }
 
 async function joinFilm(
@@ -60,34 +94,33 @@ async function checkOrThrow(
   );
 }
 
-async function uploadFilms(
+async function uploadFilm(
   { deps, claim, signal }: AssemblyStage,
-  { films, files, folder }: { films: PlannedFilms; files: Map<string, string>; folder: string },
-): Promise<Omit<FinishedJob, 'warnings'>> {
+  { timeline, file, folder }: { timeline: Timeline; file: string; folder: string },
+): Promise<KeptFilm> {
   const { videoId } = claim.job;
-  const outputs: StoredFilms = {};
-  for (const timeline of films.timelines) {
-    const path = files.get(timeline.format) ?? '';
+  const put = async (path: string, extension: string, contentType: string) => {
     const sha256 = await hashFile(path);
-    const key = filmKey(videoId, sha256, 'mp4');
-    await deps.storage.put({ key, body: { path }, contentType: 'video/mp4', ifAbsent: true, signal });
-    outputs[timeline.format] = await describeFilm({ timeline, path, key, sha256 });
-  }
-  const main = films.timelines[0] as Timeline;
-  const poster = `${folder}/poster.jpg`;
-  await makePoster({ file: files.get(main.format) ?? '', timeline: main, out: poster, signal });
-  const posterKey = filmKey(videoId, await hashFile(poster), 'jpg');
-  await deps.storage.put({ key: posterKey, body: { path: poster }, contentType: 'image/jpeg', ifAbsent: true, signal });
+    const key = filmKey(videoId, sha256, extension);
+    await deps.storage.put({ key, body: { path }, contentType, ifAbsent: true, signal });
+    return { key, sha256 };
+  };
   const putText = async (text: string, extension: string, contentType: string) => {
     const key = filmKey(videoId, createHash('sha256').update(text).digest('hex'), extension);
     await deps.storage.put({ key, body: Buffer.from(text), contentType, ifAbsent: true, signal });
     return key;
   };
-  const captions = {
-    srt: await putText(toSrt(main.cues), 'srt', 'application/x-subrip'),
-    vtt: await putText(toVtt(main.cues), 'vtt', 'text/vtt'),
+  const poster = `${folder}/poster.jpg`;
+  await makePoster({ file, timeline, out: poster, signal });
+  const stored = await put(file, 'mp4', 'video/mp4');
+  return {
+    film: await describeFilm({ timeline, path: file, ...stored }),
+    posterKey: (await put(poster, 'jpg', 'image/jpeg')).key,
+    captions: {
+      srt: await putText(toSrt(timeline.cues), 'srt', 'application/x-subrip'),
+      vtt: await putText(toVtt(timeline.cues), 'vtt', 'text/vtt'),
+    },
   };
-  return { outputs, posterKey, captions, durationMs: Math.round(main.durationMs) };
 }
 
 async function describeFilm({
