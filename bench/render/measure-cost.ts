@@ -14,18 +14,23 @@ export async function measureCost(work: () => Promise<void>): Promise<Cost> {
   return { wallMs: performance.now() - wall, cpuMs: (await cpuMs()) - cpu };
 }
 
-/** Largest resident memory in MB, of this process and of it with its children, while `work` runs. */
-export async function measureMemory(work: () => Promise<void>): Promise<{ selfMb: number; allMb: number }> {
-  const most = { selfMb: 0, allMb: 0 };
+/** MB at most: of this process, of its encoders, and of all, shared pages counted once; every 100 ms while `work` runs. */
+export async function measureMemory(work: () => Promise<void>): Promise<Record<string, number>> {
+  const most = { worker: 0, ffmpeg: 0, both: 0, 'both, shared once': 0 };
   const state = { running: true };
   const watch = (async () => {
     while (state.running) {
-      const [self, ...others] = await Promise.all([process.pid, ...(await childrenOf(process.pid))].map(residentMb));
-      most.selfMb = Math.max(most.selfMb, self ?? 0);
-      most.allMb = Math.max(
-        most.allMb,
-        others.reduce((sum, mb) => sum + mb, self ?? 0),
-      );
+      const encoders = await encodersOf(process.pid);
+      const [self, ...others] = await Promise.all([process.pid, ...encoders].map(memoryOf));
+      const ffmpeg = sum(others.map((one) => one.residentMb));
+      const now = {
+        worker: self?.residentMb ?? 0,
+        ffmpeg,
+        both: ffmpeg + (self?.residentMb ?? 0),
+        'both, shared once': sum([self, ...others].map((one) => one?.ownShareMb ?? 0)),
+      };
+      for (const key of Object.keys(most) as (keyof typeof most)[])
+        most[key] = Math.max(most[key], Math.round(now[key]));
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   })();
@@ -56,7 +61,19 @@ async function childrenOf(pid: number): Promise<number[]> {
   return lists.join(' ').split(/\s+/).filter(Boolean).map(Number);
 }
 
-async function residentMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+/** Not the loader's own helper. */
+async function encodersOf(pid: number): Promise<number[]> {
+  const children = await childrenOf(pid);
+  const names = await Promise.all(children.map((child) => readFile(`/proc/${child}/comm`, 'utf8').catch(() => '')));
+  return children.filter((_, index) => names[index]?.startsWith('ffmpeg'));
+}
+
+async function memoryOf(pid: number): Promise<{ residentMb: number; ownShareMb: number }> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  const megabytes = (key: string): number => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(rollup)?.[1] ?? 0) / 1024;
+  return { residentMb: megabytes('Rss'), ownShareMb: megabytes('Pss') };
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
