@@ -1,6 +1,6 @@
 import type { Db, StaffAudience } from '@bom/db';
 import type { Queues } from '@bom/jobs';
-import type { EncoderProfile } from '@bom/render';
+import type { Encoder, EncoderProfile } from '@bom/render';
 import type { Storage } from '@bom/storage';
 import type { WorkFiles } from './work-files.ts';
 
@@ -12,6 +12,8 @@ export interface RenderDeps {
   files: WorkFiles;
   staff: StaffAudience;
   profile: EncoderProfile;
+  /** What this machine encodes with beside x264, and why it is not what was asked for. */
+  video: { encoder: Encoder; fallback?: string };
   allowPrivate: string[];
   leaseMs: number;
 }

@@ -8,6 +8,8 @@ const schema = z.object({
   RENDER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(availableParallelism()),
   /** Films planned, joined and checked at once. */
   ASSEMBLY_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
+  /** What encodes; hardware is tried at the start, and x264 used where it fails. */
+  VIDEO_ENCODER: z.enum(['x264', 'auto', 'nvenc', 'qsv', 'vaapi', 'videotoolbox']).default('x264'),
   ENCODER_PROFILE: z.enum(['preview', 'draft', 'standard', 'master']).default('standard'),
 });
 

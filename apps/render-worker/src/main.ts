@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { assertRedisKeepsJobs, createQueues, producerRedis, startWorkers } from '@bom/jobs';
 import { createLogger, runMain, storageSettings, workSettings } from '@bom/runtime';
+import { detectEncoder } from '@bom/render';
 import { openStorage } from '@bom/storage';
 import { readEnv } from './env.ts';
 import { assemblyJob } from './handlers/assembly-job.ts';
 import { renderAudioJob, renderSegmentJob } from './handlers/render-parts.ts';
 import { openWorkFiles } from './work-files.ts';
 
-await runMain('render-worker', async (_signal, life) => {
+await runMain('render-worker', async (signal, life) => {
   const env = readEnv(process.env);
   const secrets = [env.FILE_SIGNING_SECRET, env.AWS_SECRET_ACCESS_KEY ?? ''];
   const logger = createLogger({ name: 'render-worker', level: env.LOG_LEVEL, secrets });
@@ -27,6 +28,8 @@ await runMain('render-worker', async (_signal, life) => {
   const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
   const storage = openStorage(storageSettings(env));
   const files = await openWorkFiles({ root: join(env.BOM_DATA_DIR, 'work'), storage });
+  const video = await detectEncoder(env.VIDEO_ENCODER, signal);
+  if (video.fallback) logger.warn({ asked: env.VIDEO_ENCODER }, video.fallback);
   const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
   const deps = {
     db,
@@ -35,6 +38,7 @@ await runMain('render-worker', async (_signal, life) => {
     files,
     staff: { emails: env.STAFF_EMAILS, slack: true },
     profile: env.ENCODER_PROFILE,
+    video,
     allowPrivate: env.FETCH_ALLOW_PRIVATE,
     leaseMs,
   };
@@ -49,7 +53,7 @@ await runMain('render-worker', async (_signal, life) => {
       'render.audio': renderAudioJob(deps),
     },
   });
-  logger.info({ segments_at_once: env.RENDER_CONCURRENCY }, 'render-worker is up');
+  logger.info({ segments_at_once: env.RENDER_CONCURRENCY, encoder: video.encoder }, 'render-worker is up');
   return {
     async close() {
       await workers.close(graceMs);

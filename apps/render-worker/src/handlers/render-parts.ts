@@ -5,8 +5,9 @@ import type { Delivery, Handler } from '@bom/jobs';
 import { faultPoint } from '@bom/runtime';
 import { drawSprite, mediaOf, renderAudio, renderSegment } from '@bom/render';
 import type { Timeline } from '@bom/render';
+import { assertEncoder } from '../assert-encoder.ts';
 import type { RenderDeps } from '../deps.ts';
-import { parseTimeline } from '../steps/plan.ts';
+import { parseTimeline, readText } from '../steps/plan.ts';
 
 const reportEveryMs = 700;
 const watchEveryMs = 1_000;
@@ -18,6 +19,7 @@ export function renderSegmentJob(deps: RenderDeps): Handler<'render.segment'> {
       const timeline = await loadTimeline(deps, { job, format, signal });
       const segment = timeline.segments[index];
       if (!segment || (await deps.storage.head(segmentKey(segment.key)))) return null;
+      assertEncoder(segment, deps.video.encoder);
       await deps.files.inFolder('segment', async (folder) => {
         const out = `${folder}/segment.mp4`;
         const media = await deps.files.bring(mediaOf(segment), signal);
@@ -91,10 +93,7 @@ async function loadTimeline(
   { storage }: RenderDeps,
   { job, format, signal }: { job: Job; format: string; signal: AbortSignal },
 ): Promise<Timeline> {
-  const { stream } = await storage.open(planOf(job)[format] ?? '', { signal });
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return parseTimeline(Buffer.concat(chunks).toString('utf8'));
+  return parseTimeline(await readText(storage, { key: planOf(job)[format] ?? '', signal }));
 }
 
 /** Moves the job's bar while frames are drawn, a little more than once a second. */

@@ -3,7 +3,7 @@ import { canonicalHash, timelineKey } from '@bom/domain';
 import type { FilmRecipe, FilmWarning } from '@bom/domain';
 import { updateClaimedJob } from '@bom/db';
 import { planTimeline, rendererVersion, requestsFromRecipe } from '@bom/render';
-import type { Timeline } from '@bom/render';
+import type { Encoder, Timeline } from '@bom/render';
 import type { AssemblyStage } from '../assembly.ts';
 import type { FetchedMedia } from './fetch.ts';
 
@@ -18,7 +18,8 @@ export async function planFilms(
   { recipe, media }: { recipe: FilmRecipe; media: FetchedMedia },
 ): Promise<PlannedFilms> {
   const { deps, claim, signal } = stage;
-  const asked = requestsFromRecipe(recipe, { media, profile: deps.profile });
+  const encoder = (await pinnedEncoder(stage)) ?? deps.video.encoder;
+  const asked = requestsFromRecipe(recipe, { media, profile: deps.profile, encoder });
   const timelines = asked.requests.map(planTimeline);
   const plan: Record<string, string> = {};
   for (const timeline of timelines) {
@@ -28,8 +29,36 @@ export async function planFilms(
     plan[timeline.format] = key;
   }
   await updateClaimedJob(deps.db.prisma, claim, { plan });
-  const warnings = [...recipe.warnings, ...media.warnings, ...asked.warnings, ...timelines.flatMap((t) => t.warnings)];
+  const warnings = [
+    ...recipe.warnings,
+    ...media.warnings,
+    ...asked.warnings,
+    ...timelines.flatMap((timeline) => timeline.warnings),
+    ...encoderWarnings(deps.video, encoder),
+  ];
   return { timelines, warnings };
+}
+
+/** The encoder that this job was planned with: its second run may be on another machine, and must find the same segments. */
+async function pinnedEncoder({ deps, claim, signal }: AssemblyStage): Promise<Encoder | null> {
+  const [key] = Object.values((claim.job.plan ?? {}) as Record<string, string>);
+  if (key === undefined) return null;
+  const timeline = JSON.parse(await readText(deps.storage, { key, signal })) as Pick<Timeline, 'encoder'>;
+  return timeline.encoder ?? 'libx264';
+}
+
+function encoderWarnings({ fallback }: AssemblyStage['deps']['video'], used: Encoder): FilmWarning[] {
+  return fallback && used === 'libx264' ? [{ code: 'encoder_fallback', detail: fallback }] : [];
+}
+
+export async function readText(
+  storage: AssemblyStage['deps']['storage'],
+  { key, signal }: { key: string; signal: AbortSignal },
+): Promise<string> {
+  const { stream } = await storage.open(key, { signal });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A timeline as it was planned, from storage; the renderer's version says whether it can still be rendered. */

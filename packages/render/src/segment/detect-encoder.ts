@@ -1,33 +1,36 @@
 import { runFfmpeg } from '@bom/ffmpeg';
-import type { Canvas } from '../timeline/timeline.ts';
-import { encoderArguments, rawFrameArguments, type Encoder } from './encoder-arguments.ts';
+import type { Canvas, Encoder } from '../timeline/timeline.ts';
+import { encoderArguments, rawFrameArguments } from './encoder-arguments.ts';
 import { createFrameStream } from './frame-stream.ts';
 
-/** `software` is x264; `auto` takes the first hardware that works; a name asks for that one. */
-export type EncoderChoice = 'software' | 'auto' | 'nvenc' | 'qsv' | 'vaapi' | 'videotoolbox';
+/** `x264` is software; `auto` takes the first hardware that works; a name asks for that one. */
+export type EncoderChoice = 'x264' | 'auto' | 'nvenc' | 'qsv' | 'vaapi' | 'videotoolbox';
 
 const hardware = {
   nvenc: 'h264_nvenc',
   qsv: 'h264_qsv',
   vaapi: 'h264_vaapi',
   videotoolbox: 'h264_videotoolbox',
-} as const satisfies Record<Exclude<EncoderChoice, 'software' | 'auto'>, Encoder>;
+} as const satisfies Record<Exclude<EncoderChoice, 'x264' | 'auto'>, Encoder>;
 
 const trialCanvas: Canvas = { width: 320, height: 320, fps: 30 };
 const trialFrames = 8;
 
 /**
  * The encoder to render with. That one is compiled in says nothing about the machine, so each is tried on a few frames.
- * `fallback` says in a sentence why what was asked for is not used; it belongs in the start-up log.
+ * `fallback` says in a sentence why what was asked for is not used; it belongs in the start-up log and in the film's warnings.
  */
 export async function detectEncoder(
   choice: EncoderChoice,
   signal: AbortSignal,
 ): Promise<{ encoder: Encoder; fallback?: string }> {
-  if (choice === 'software') return { encoder: 'libx264' };
+  if (choice === 'x264') return { encoder: 'libx264' };
   const asked: Encoder[] = choice === 'auto' ? Object.values(hardware) : [hardware[choice]];
   for (const encoder of asked) if (await works(encoder, signal)) return { encoder };
-  return { encoder: 'libx264', fallback: `No frame could be encoded with ${asked.join(', ')}; x264 is used instead.` };
+  return {
+    encoder: 'libx264',
+    fallback: `No picture could be encoded with ${asked.join(', ')} on this machine; x264 is used instead.`,
+  };
 }
 
 async function works(encoder: Encoder, signal: AbortSignal): Promise<boolean> {

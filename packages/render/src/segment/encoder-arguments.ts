@@ -1,6 +1,4 @@
-import type { Canvas, EncoderProfile } from '../timeline/timeline.ts';
-
-export type Encoder = 'libx264' | 'h264_nvenc' | 'h264_qsv' | 'h264_vaapi' | 'h264_videotoolbox';
+import type { Canvas, Encoder, EncoderProfile } from '../timeline/timeline.ts';
 
 export interface EncoderOptions {
   /** x264 by default. */

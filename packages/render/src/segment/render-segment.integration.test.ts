@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { countFrames, probeMedia } from '@bom/ffmpeg';
 import sharp from 'sharp';
 import type { Backdrop, MediaRef, MotionPath, OverlayEvent, TransitionKind } from '../timeline/timeline.ts';
-import { detectEncoder } from './detect-encoder.ts';
 import type { SegmentRequest } from './render-segment.ts';
 import {
   blue,
@@ -16,7 +15,6 @@ import {
   pixel,
   red,
   segmentOf,
-  signal,
   white,
   type Stage,
 } from './segment-stage.ts';
@@ -175,15 +173,6 @@ describe('renderSegment', () => {
       onFrame,
     });
     await expect(work).rejects.toMatchObject({ code: 'cancelled' });
-  });
-});
-
-describe('detectEncoder', () => {
-  it('falls back to x264 and says so where the hardware is missing', async () => {
-    expect(await detectEncoder('software', signal)).toEqual({ encoder: 'libx264' });
-    const found = await detectEncoder('videotoolbox', signal);
-    if (process.platform === 'linux')
-      expect(found).toMatchObject({ encoder: 'libx264', fallback: expect.stringContaining('h264_videotoolbox') });
   });
 });
 

@@ -4,7 +4,7 @@ import { runFfmpeg } from '@bom/ffmpeg';
 import { readMp4 } from '../check/read-mp4.ts';
 import type { MediaFiles, Segment } from '../timeline/timeline.ts';
 import { drawSegment, prepareBackdrops, type DrawRequest } from './draw-segment.ts';
-import { encoderArguments, rawFrameArguments, type EncoderOptions } from './encoder-arguments.ts';
+import { encoderArguments, rawFrameArguments } from './encoder-arguments.ts';
 import { createFrameStream } from './frame-stream.ts';
 
 export interface SegmentRequest extends DrawRequest {
@@ -12,8 +12,8 @@ export interface SegmentRequest extends DrawRequest {
   out: string;
   /** After each frame: how many are drawn, of how many. */
   onFrame?: (done: number, total: number) => void;
-  /** `encoder` from `detectEncoder`. */
-  encoding?: EncoderOptions;
+  /** x264's threads; 1 by default. Other counts give other bytes, so a film keeps to one. */
+  encoding?: { threads?: number };
 }
 
 /** Far beyond what a frame takes on a loaded machine. */
@@ -28,6 +28,7 @@ export async function renderSegment(request: SegmentRequest): Promise<{ frames: 
   const { segment, out, signal } = request;
   const { canvas, frames } = segment;
   if (signal.aborted) throw new CancelledError('The segment was cancelled.');
+  const encoding = { ...request.encoding, ...(segment.encoder ? { encoder: segment.encoder } : {}) };
   const film = await drawSegment(request);
   const stream = createFrameStream({
     frames,
@@ -41,7 +42,7 @@ export async function renderSegment(request: SegmentRequest): Promise<{ frames: 
   try {
     await runFfmpeg({
       inputs: [{ stream, format: 'rawvideo', options: rawFrameArguments(canvas) }],
-      outputs: [{ path: out, options: encoderArguments(segment.profile, canvas, request.encoding) }],
+      outputs: [{ path: out, options: encoderArguments(segment.profile, canvas, encoding) }],
       signal,
       timeoutMs: baseTimeoutMs + frames * msPerFrame,
     });

@@ -35,11 +35,17 @@ export function planSegments(plan: {
       overlays,
       ...(transition ? { transition } : {}),
       profile: request.profile,
+      ...encoderOf(request),
     };
     return Object.assign(unnamed, { key: segmentKey(unnamed) });
   });
   warnings.push(...checkType(segments));
   return { segments, cues };
+}
+
+/** x264 goes without saying, so that its segments keep their names. */
+export function encoderOf({ encoder }: Pick<FilmRequest, 'encoder'>): Pick<FilmRequest, 'encoder'> {
+  return encoder && encoder !== 'libx264' ? { encoder } : {};
 }
 
 /** In milliseconds of the scene: a scene's captions must not depend on where in the film it is. */

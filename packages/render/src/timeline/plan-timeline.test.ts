@@ -133,6 +133,15 @@ describe('planTimeline', () => {
     expect(kept.length).toBeGreaterThanOrEqual(before.length - 5 - 3);
   });
 
+  test('names the encoder in the film and in the keys of its segments; x264 goes without saying', () => {
+    const hardware = film({ encoder: 'h264_nvenc' });
+    const timeline = planTimeline(hardware);
+    expect(timeline.encoder).toBe('h264_nvenc');
+    expect(timeline.segments.every((segment) => segment.encoder === 'h264_nvenc')).toBe(true);
+    expect(keysOf(hardware).filter((key) => keysOf(film()).includes(key))).toEqual([]);
+    expect(keysOf(film({ encoder: 'libx264' }))).toEqual(keysOf(film()));
+  });
+
   test('leaves place, scene number and absolute time out of a key', () => {
     const alone = keysOf(film({ scenes: [scene('a'), scene('b')], transition: 'cut' }));
     const later = keysOf(

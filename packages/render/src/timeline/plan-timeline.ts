@@ -3,7 +3,7 @@ import { chooseTransitions } from './choose-transitions.ts';
 import { msOfFrames } from './frame-clock.ts';
 import { planAudio } from './plan-audio.ts';
 import { prepareScenes, type Warnings } from './prepare-scenes.ts';
-import { planSegments } from './plan-segments.ts';
+import { encoderOf, planSegments } from './plan-segments.ts';
 import { rendererVersion } from './renderer-version.ts';
 import { scheduleScenes } from './schedule-scenes.ts';
 import type { Canvas, FilmRequest, Timeline } from './timeline.ts';
@@ -36,6 +36,7 @@ export function planTimeline(request: FilmRequest): Timeline {
     cues,
     language: request.language,
     profile: request.profile,
+    ...encoderOf(request),
     warnings,
   };
 }

@@ -1,7 +1,7 @@
 import { beatsOf, brandColors } from '@bom/domain';
 import type { FilmRecipe, Format } from '@bom/domain';
 import { splitNarration } from './split-narration.ts';
-import type { BrandLook, EncoderProfile, FilmRequest, FilmScene, MediaRef, Narration } from './timeline.ts';
+import type { BrandLook, Encoder, EncoderProfile, FilmRequest, FilmScene, MediaRef, Narration } from './timeline.ts';
 
 /** Every file of a film, known by its content. */
 export interface FilmMedia {
@@ -19,7 +19,7 @@ export interface FilmMedia {
  */
 export function requestsFromRecipe(
   recipe: FilmRecipe,
-  { media, profile }: { media: FilmMedia; profile: EncoderProfile },
+  { media, profile, encoder }: { media: FilmMedia; profile: EncoderProfile; encoder?: Encoder },
 ): { requests: FilmRequest[]; warnings: Warning[] } {
   const { parts, warnings } = narrationOf(recipe, media);
   const scenes = scenesOf(recipe, { media, narrations: parts });
@@ -32,6 +32,7 @@ export function requestsFromRecipe(
     captions: { style, position },
     music: media.music,
     profile,
+    ...(encoder ? { encoder } : {}),
   }));
   return { requests, warnings };
 }

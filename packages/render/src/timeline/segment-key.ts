@@ -13,6 +13,7 @@ export function segmentKey(segment: Omit<Segment, 'key'>): string {
     frames: segment.frames,
     canvas: segment.canvas,
     profile: segment.profile,
+    encoder: segment.encoder,
     backdrop: backdropPixels(segment.backdrop),
     overlays: segment.overlays.map(overlayPixels),
     transition: transition && { ...transition, from: backdropPixels(transition.from) },

@@ -56,6 +56,9 @@ export interface BrandLook {
 /** `draft` is fast and rough, `standard` is what clients get, `master` is for archives, `preview` is small. */
 export type EncoderProfile = 'preview' | 'draft' | 'standard' | 'master';
 
+/** ffmpeg's names. */
+export type Encoder = 'libx264' | 'h264_nvenc' | 'h264_qsv' | 'h264_vaapi' | 'h264_videotoolbox';
+
 export interface FilmRequest {
   format: Format;
   language: string;
@@ -64,6 +67,8 @@ export interface FilmRequest {
   captions: { style: CaptionStyle; position: CaptionPosition };
   music?: MediaRef;
   profile: EncoderProfile;
+  /** x264 by default. All parts of a film are encoded by the same one: streams of two encoders must not be joined. */
+  encoder?: Encoder;
   /** One for all joins; by default chosen per join so that neighbours differ. */
   transition?: TransitionKind;
   /** Soft whooshes under joins that move (slide, push, zoom-through); on by default. */
@@ -159,6 +164,8 @@ export interface Segment {
     fromFrames: number;
   };
   profile: EncoderProfile;
+  /** The film's; x264 where absent. */
+  encoder?: Encoder;
 }
 
 /** Sound of the whole film, shared by all formats. */
@@ -192,6 +199,8 @@ export interface Timeline {
   cues: CaptionCue[];
   language: string;
   profile: EncoderProfile;
+  /** x264 where absent. */
+  encoder?: Encoder;
   /** Where captions were timed by estimate, pictures replaced by cards, and so on. */
   warnings: { code: string; detail: string; scene?: number }[];
 }
