@@ -1,9 +1,9 @@
 import { makeTone, startDouble } from '@bom/testing';
 import type { Double } from '@bom/testing';
-import { expectClean } from './stack/expect-clean.ts';
-import { requestFilm } from './stack/make-request.ts';
-import { startStack } from './stack/start-stack.ts';
-import type { Stack } from './stack/start-stack.ts';
+import { expectClean } from '../stack/expect-clean.ts';
+import { requestFilm } from '../stack/make-request.ts';
+import { startStack } from '../stack/start-stack.ts';
+import type { Stack } from '../stack/start-stack.ts';
 
 let stack: Stack;
 let host: Double;

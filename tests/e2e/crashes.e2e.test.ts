@@ -1,8 +1,8 @@
 import { waitFor } from '@bom/testing';
-import { childrenOf, expectClean } from './stack/expect-clean.ts';
-import { requestFilm } from './stack/make-request.ts';
-import { startStack } from './stack/start-stack.ts';
-import type { AppName, Stack } from './stack/start-stack.ts';
+import { childrenOf, expectClean } from '../stack/expect-clean.ts';
+import { requestFilm } from '../stack/make-request.ts';
+import { startStack } from '../stack/start-stack.ts';
+import type { AppName, Stack } from '../stack/start-stack.ts';
 
 let stack: Stack;
 

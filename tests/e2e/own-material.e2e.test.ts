@@ -2,12 +2,12 @@ import { makePng, makeTone, startDouble } from '@bom/testing';
 import type { Double } from '@bom/testing';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expectClean } from './stack/expect-clean.ts';
-import { makeVideo, postRequest, upload } from './stack/make-request.ts';
-import { measureFilm } from './stack/measure-film.ts';
-import type { MeasuredFilm } from './stack/measure-film.ts';
-import { startStack } from './stack/start-stack.ts';
-import type { Stack } from './stack/start-stack.ts';
+import { expectClean } from '../stack/expect-clean.ts';
+import { makeVideo, postRequest, upload } from '../stack/make-request.ts';
+import { measureFilm } from '../stack/measure-film.ts';
+import type { MeasuredFilm } from '../stack/measure-film.ts';
+import { startStack } from '../stack/start-stack.ts';
+import type { Stack } from '../stack/start-stack.ts';
 
 let stack: Stack;
 let host: Double;

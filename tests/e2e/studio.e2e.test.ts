@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JobStatusAnswer } from '@bom/contracts';
 import { waitFor } from '@bom/testing';
-import { machineEnv } from './stack/env.ts';
+import { machineEnv } from '../stack/env.ts';
 
 let dataDir: string;
 let studio: ChildProcess;

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { JobStatusAnswer, VideoAnswer } from '@bom/contracts';
 import { createDiskStorage } from '@bom/storage';
 import { makePng, waitFor } from '@bom/testing';
-import { expectClean } from './stack/expect-clean.ts';
-import { requestFilm, upload } from './stack/make-request.ts';
-import { measureFilm } from './stack/measure-film.ts';
-import { fileSigningSecret, startStack } from './stack/start-stack.ts';
-import type { Stack } from './stack/start-stack.ts';
+import { expectClean } from '../stack/expect-clean.ts';
+import { requestFilm, upload } from '../stack/make-request.ts';
+import { measureFilm } from '../stack/measure-film.ts';
+import { fileSigningSecret, startStack } from '../stack/start-stack.ts';
+import type { Stack } from '../stack/start-stack.ts';
 
 let stack: Stack;
 

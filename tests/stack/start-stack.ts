@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -13,8 +11,11 @@ import type { Db } from '@bom/db';
 import { createDatabase, startRedis, waitFor } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
 import { machineEnv } from './env.ts';
+import { openFamily } from './open-family.ts';
+import type { AppName } from './open-family.ts';
 
-export type AppName = 'api' | 'pipeline-worker' | 'render-worker';
+export type { AppName } from './open-family.ts';
+
 const appNames: AppName[] = ['api', 'pipeline-worker', 'render-worker'];
 
 const apiKey = 'bom_e2e_0123456789abcdef0123456789abcdef';
@@ -26,44 +27,54 @@ export interface Stack {
   db: Db;
   redis: TestRedis;
   dataDir: string;
+  /** What the processes wrote, all of them. */
+  log(): Promise<string>;
   /** A request with the staff key. */
   call(path: string, init?: RequestInit): Promise<Response>;
   /** Posts a signed Tally submission of these answers. */
-  submit(answers: Record<string, unknown>): Promise<Response>;
+  submit(answers: Record<string, unknown>, id?: string): Promise<Response>;
   status(jobId: string): Promise<JobStatusAnswer>;
   /** Polls until the job has ended. */
   ended(jobId: string, timeoutMs?: number): Promise<JobStatusAnswer>;
+  /** Sends a signal to the newest process of an app and waits for its end. */
   kill(app: AppName, signal: NodeJS.Signals): Promise<void>;
-  start(app: AppName): void;
+  /** Starts another process of an app. */
+  start(app: AppName, env?: Record<string, string>): void;
+  /** The newest process of an app. */
+  pid(app: AppName): number;
+  /** The exit code of an app's newest process, null while it runs. */
+  exitCode(app: AppName): number | null;
   ready(): Promise<void>;
   /** Mails or Slack messages that were sent, as their outbox files. */
   outbox(channel: 'email' | 'slack'): Promise<Record<string, unknown>[]>;
   stop(): Promise<void>;
 }
 
+export interface StackOptions {
+  /** Starts a process again that ended without being asked to, as a service manager does. */
+  keepsRunning?: boolean;
+  apps?: AppName[];
+  /** Where the processes find Postgres, Redis; the tests' own connections go straight to them. */
+  through?: (target: { databaseUrl: string; redisUrl: string }) => Promise<{ databaseUrl: string; redisUrl: string }>;
+  databaseUrl?: string;
+  redis?: TestRedis;
+}
+
 /** The real three processes on a database, a Redis and a folder of their own, with locks and leases of seconds. */
-export async function startStack(env: Record<string, string> = {}): Promise<Stack> {
+export async function startStack(env: Record<string, string> = {}, options: StackOptions = {}): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bom-e2e-'));
-  const redis = await startRedis({ aof: true });
-  const databaseUrl = await createDatabase();
+  const redis = options.redis ?? (await startRedis({ aof: true }));
+  const databaseUrl = options.databaseUrl ?? (await createDatabase());
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const db = createDb({ databaseUrl, onConnectionError: () => {} });
-  const children = new Map<AppName, ChildProcess>();
-  const environment = { ...settings({ databaseUrl, redisUrl: redis.url, dataDir, url, port }), ...env };
-
-  const start = (app: AppName) => {
-    const main = join(__dirname, `../../../apps/${app}/src/main.ts`);
-    const args = ['--conditions=@bom/source', '--import', 'tsx', main];
-    children.set(app, spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] }));
-  };
-  const kill = async (app: AppName, signal: NodeJS.Signals) => {
-    const child = children.get(app);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    await gone;
-  };
+  const direct = { databaseUrl, redisUrl: redis.url };
+  const seen = (await options.through?.(direct)) ?? direct;
+  const family = openFamily({
+    env: { ...settings({ ...seen, dataDir, url, port }), ...env },
+    logFile: join(dataDir, 'stack.log'),
+    keepsRunning: options.keepsRunning ?? false,
+  });
   const call = (path: string, { headers, ...init }: RequestInit = {}) => {
     const withKey = new Headers(headers);
     withKey.set('authorization', `Bearer ${apiKey}`);
@@ -77,8 +88,9 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
     });
   };
 
-  appNames.forEach(start);
-  await ready();
+  const apps = options.apps ?? appNames;
+  for (const app of apps) family.start(app);
+  if (apps.includes('api')) await ready();
   return {
     url,
     db,
@@ -86,10 +98,10 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
     dataDir,
     call,
     status,
-    kill,
-    start,
     ready,
-    submit: (answers) => postSubmission(url, answers),
+    ...family,
+    log: () => readFile(join(dataDir, 'stack.log'), 'utf8'),
+    submit: (answers, id) => postSubmission(url, answers, id),
     async ended(jobId, timeoutMs = 120_000) {
       const isOver = async () => {
         const answer = await status(jobId);
@@ -99,7 +111,7 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
     },
     outbox: (channel) => readOutbox(join(dataDir, 'outbox', channel)),
     async stop() {
-      await Promise.all(appNames.map((app) => kill(app, 'SIGTERM')));
+      await family.stop();
       await db.close();
       await redis.stop();
       await rm(dataDir, { recursive: true, force: true });
@@ -130,14 +142,13 @@ function settings(o: { databaseUrl: string; redisUrl: string; dataDir: string; u
   };
 }
 
-function postSubmission(url: string, answers: Record<string, unknown>): Promise<Response> {
+function postSubmission(url: string, answers: Record<string, unknown>, id: string = randomUUID()): Promise<Response> {
   const fields = Object.entries(answers).map(([label, value], index) => ({
     key: `question_${index}`,
     label,
     type: label === 'E-mail' ? 'INPUT_EMAIL' : 'INPUT_TEXT',
     value,
   }));
-  const id = randomUUID();
   const data = { submissionId: id, responseId: id, formId: 'e2e', fields };
   const body = JSON.stringify({ eventId: randomUUID(), eventType: 'FORM_RESPONSE', data });
   const signature = createHmac('sha256', tallySecret).update(body).digest('base64');
