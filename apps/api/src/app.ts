@@ -1,13 +1,14 @@
 import express from 'express';
 import type { Express } from 'express';
-import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { bullBoard } from './admin/bull-board.ts';
 import type { ApiDeps } from './deps.ts';
 import { createHandlers } from './handlers.ts';
 import { answerProblems, answerUnknownRoute } from './http/problem.ts';
+import { createRateLimits } from './http/rate-limits.ts';
 import { assignRequestId } from './http/request-id.ts';
 import './http/request-context.ts';
+import { allowOrigins, securityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { fileRoutes } from './routes/files.ts';
 
@@ -18,10 +19,12 @@ export function createApp(deps: ApiDeps, isStopping: () => boolean = () => false
   app.set('trust proxy', deps.config.trustProxy);
   app.use(assignRequestId);
   app.use(requestLog(deps));
-  app.use(helmet());
-  serveOperations(app, deps, createHandlers(deps, isStopping));
+  app.use(securityHeaders());
+  app.use(allowOrigins(deps.config.corsOrigins));
+  const limitsOf = createRateLimits(deps);
+  serveOperations(app, deps, { handlers: createHandlers(deps, isStopping), limitsOf });
   if (deps.diskStorage) app.use('/files', fileRoutes(deps.diskStorage));
-  app.use('/admin/queues', bullBoard(deps));
+  app.use('/admin/queues', bullBoard(deps, limitsOf));
 
   app.use(answerUnknownRoute);
   app.use(answerProblems(deps.logger));

@@ -1,12 +1,16 @@
-import type { Db } from '@bom/db';
+import type { Redis } from 'ioredis';
+import type { Db, StaffAudience } from '@bom/db';
 import type { Queues } from '@bom/jobs';
 import type { Logger } from '@bom/runtime';
 import type { DiskStorage, Storage } from '@bom/storage';
+import type { JwtSecret } from './auth/access-token.ts';
 
 /** What the routes use; `createApp` takes it, tests make their own. */
 export interface ApiDeps {
   db: Db;
   queues: Queues;
+  /** For what requests wait for, such as rate limits: fails fast. */
+  redis: Redis;
   storage: Storage;
   /** Set where the API itself serves files under signed URLs. */
   diskStorage: DiskStorage | null;
@@ -19,11 +23,42 @@ export interface ApiConfig {
   uploadDir: string;
   trustProxy: number;
   studioApiKey: string | null;
+  /** Links in mails begin with it. */
+  portalUrl: string;
+  /** The first signs, all verify. */
+  jwtSecrets: readonly JwtSecret[];
+  /** Whose pages may call the API. */
+  corsOrigins: readonly string[];
+  rateLimits: RateLimits;
   tallySigningSecret: string | null;
+  n8nSecret: string | null;
+  stripe: StripeConfig;
+  /** `host:port` pairs on private addresses that webhooks may be sent to all the same. */
+  allowPrivate: string[];
+  /** Whom the studio's notices go to; these addresses, in lower case, sign in as staff. */
+  staff: StaffAudience;
   /** Unsigned webhooks are accepted only outside production. */
   isProduction: boolean;
   /** Holds every answer against the contract before it leaves; for tests. */
   checksAnswers: boolean;
+}
+
+export interface StripeConfig {
+  /** Null: no invoices. */
+  secretKey: string | null;
+  /** Null: no events. */
+  webhookSecret: string | null;
+  /** Null: Stripe's own. */
+  baseUrl: string | null;
+}
+
+export interface RateLimits {
+  /** Of one caller, one address that is nobody yet, or one sender of webhooks. */
+  perMinute: number;
+  /** Sign-in, by address. */
+  signInPerMinute: number;
+  /** Mails with a link, by the asking address. */
+  mailsPerHour: number;
 }
 
 /** Signed links are good for so long. */

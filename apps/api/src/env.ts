@@ -1,27 +1,63 @@
 import { z } from 'zod';
-import { parseEnv, port, secret, stackEnv } from '@bom/runtime';
+import { list, parseEnv, port, secret, stackEnv, url } from '@bom/runtime';
+import { jwtSecretsSchema } from './auth/jwt-secrets.ts';
 
-const schema = z
-  .object({
+const makeSchema = (isProduction: boolean) =>
+  z.object({
     ...stackEnv,
     HOST: z.string().default('127.0.0.1'),
     PORT: port().default(3000),
     /** Proxies in front of the API whose X-Forwarded-For is believed. */
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     /** A key with staff rights, `bom_<id>_<secret>`, for the first steps. */
-    STUDIO_API_KEY: z
-      .string()
-      .regex(/^bom_[A-Za-z0-9]+_[A-Za-z0-9_-]{20,}$/, 'must look like bom_<id>_<secret of 20 or more characters>')
-      .optional(),
+    STUDIO_API_KEY: requiredIf(
+      isProduction,
+      z
+        .string()
+        .regex(/^bom_[A-Za-z0-9]+_[A-Za-z0-9_-]{20,}$/, 'must look like bom_<id>_<secret of 20 or more characters>'),
+    ),
+    /** `kid1:secret,kid0:oldsecret`, 32 bytes each: the first signs access tokens, all verify. */
+    JWT_SECRETS: requiredIf(isProduction, jwtSecretsSchema()),
+    STAFF_EMAILS: list()
+      .default([])
+      .pipe(z.array(z.email('must list addresses').toLowerCase())),
+    /** Whose pages may call the API, beside the portal's. */
+    CORS_ORIGINS: list().default([]).pipe(z.array(webOrigin())),
+    RATE_LIMIT_PER_MINUTE: count(3000),
+    SIGN_IN_LIMIT_PER_MINUTE: count(30),
+    SIGN_IN_MAILS_PER_HOUR: count(20),
     TALLY_SIGNING_SECRET: secret(8).optional(),
-  })
-  .superRefine((env, context) => {
-    if (env.NODE_ENV !== 'production' || env.STUDIO_API_KEY) return;
-    context.addIssue({ code: 'custom', path: ['STUDIO_API_KEY'], message: 'must be set in production' });
+    /** The value of X-Webhook-Secret, or the key of Standard Webhooks signatures. */
+    N8N_WEBHOOK_SECRET: secret(16).optional(),
+    STRIPE_SECRET_KEY: secret(8).optional(),
+    STRIPE_WEBHOOK_SECRET: secret(8).optional(),
+    STRIPE_BASE_URL: url().optional(),
   });
 
-export type Env = z.infer<typeof schema>;
+/** Not a refinement of the whole: that would be told only once all else is right. */
+function requiredIf<Schema extends z.ZodType>(isRequired: boolean, schema: Schema): Schema | z.ZodOptional<Schema> {
+  return isRequired ? schema : schema.optional();
+}
+
+/** Exactly as a browser sends it: scheme, host and port, nothing after it, and no wildcard. */
+function webOrigin() {
+  return z.string().refine(isOrigin, {
+    error: 'must list origins such as https://portal.example.com, with no path and no wildcard',
+  });
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text) || text.includes('*')) return false;
+  const { protocol, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && origin === text;
+}
+
+function count(standard: number) {
+  return z.coerce.number().int().min(1).max(1_000_000).default(standard);
+}
+
+export type Env = z.infer<ReturnType<typeof makeSchema>>;
 
 export function readEnv(source: Record<string, string | undefined>): Env {
-  return parseEnv(schema, source);
+  return parseEnv(makeSchema(source['NODE_ENV'] === 'production'), source);
 }

@@ -1,7 +1,9 @@
 import type { ApiDeps } from './deps.ts';
 import type { Handlers } from './http/handler.ts';
+import { apiKeyHandlers } from './routes/api-keys.ts';
 import { assemblyHandlers } from './routes/assembly.ts';
 import { assetHandlers } from './routes/assets.ts';
+import { authHandlers } from './routes/auth.ts';
 import { clientHandlers } from './routes/clients.ts';
 import { healthHandlers } from './routes/health.ts';
 import { revisionHandlers } from './routes/revisions.ts';
@@ -12,6 +14,8 @@ import { tallyHandlers } from './webhooks/tally.ts';
 export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handlers {
   return {
     ...healthHandlers(deps, isStopping),
+    ...authHandlers(deps),
+    ...apiKeyHandlers,
     ...clientHandlers,
     ...videoHandlers(deps),
     ...revisionHandlers(deps),

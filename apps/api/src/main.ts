@@ -6,11 +6,22 @@ import { createQueues } from '@bom/jobs';
 import { createLogger, runMain, storageSettings } from '@bom/runtime';
 import { createDiskStorage, openStorage } from '@bom/storage';
 import { createApp } from './app.ts';
+import { connectRedis } from './http/connect-redis.ts';
+import { makeSecretToken } from './auth/secret-token.ts';
 import { readEnv } from './env.ts';
 
 await runMain('api', async (_signal, life) => {
   const env = readEnv(process.env);
-  const secrets = [env.STUDIO_API_KEY, env.FILE_SIGNING_SECRET, env.TALLY_SIGNING_SECRET, env.AWS_SECRET_ACCESS_KEY];
+  const secrets = [
+    env.STUDIO_API_KEY,
+    ...(env.JWT_SECRETS ?? []).map(({ secret }) => secret),
+    env.FILE_SIGNING_SECRET,
+    env.TALLY_SIGNING_SECRET,
+    env.N8N_WEBHOOK_SECRET,
+    env.STRIPE_SECRET_KEY,
+    env.STRIPE_WEBHOOK_SECRET,
+    env.AWS_SECRET_ACCESS_KEY,
+  ];
   const logger = createLogger({
     name: 'api',
     level: env.LOG_LEVEL,
@@ -25,13 +36,16 @@ await runMain('api', async (_signal, life) => {
     onConnectionError: (error) => logger.warn({ err: error }, 'a database connection broke'),
   });
   const queues = createQueues({ redisUrl: env.REDIS_URL, logger });
+  const redis = connectRedis({ redisUrl: env.REDIS_URL, logger });
   const settings = storageSettings(env);
   const diskStorage = settings.driver === 'disk' ? createDiskStorage(settings) : null;
   const storage = diskStorage ?? openStorage(settings);
-  if (!env.TALLY_SIGNING_SECRET) {
+  for (const name of ['TALLY_SIGNING_SECRET', 'N8N_WEBHOOK_SECRET'] as const) {
+    if (env[name]) continue;
     const consequence = env.NODE_ENV === 'production' ? 'refused' : 'accepted unsigned';
-    logger.warn(`TALLY_SIGNING_SECRET is not set: submissions are ${consequence}`);
+    logger.warn(`${name} is not set: what it would sign is ${consequence}`);
   }
+  if (!env.JWT_SECRETS) logger.warn('JWT_SECRETS is not set: sign-ins last until this process ends');
   if (env.FETCH_ALLOW_PRIVATE.length > 0) {
     logger.warn({ hosts: env.FETCH_ALLOW_PRIVATE }, 'these private hosts may be fetched from (FETCH_ALLOW_PRIVATE)');
   }
@@ -41,11 +55,27 @@ await runMain('api', async (_signal, life) => {
     uploadDir: join(env.BOM_DATA_DIR, 'work', 'uploads'),
     trustProxy: env.TRUST_PROXY,
     studioApiKey: env.STUDIO_API_KEY ?? null,
+    portalUrl: env.PORTAL_URL,
+    jwtSecrets: env.JWT_SECRETS ?? [{ id: 'temporary', secret: makeSecretToken() }],
+    corsOrigins: [new URL(env.PORTAL_URL).origin, ...env.CORS_ORIGINS],
+    rateLimits: {
+      perMinute: env.RATE_LIMIT_PER_MINUTE,
+      signInPerMinute: env.SIGN_IN_LIMIT_PER_MINUTE,
+      mailsPerHour: env.SIGN_IN_MAILS_PER_HOUR,
+    },
     tallySigningSecret: env.TALLY_SIGNING_SECRET ?? null,
+    n8nSecret: env.N8N_WEBHOOK_SECRET ?? null,
+    stripe: {
+      secretKey: env.STRIPE_SECRET_KEY ?? null,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? null,
+      baseUrl: env.STRIPE_BASE_URL ?? null,
+    },
+    allowPrivate: env.FETCH_ALLOW_PRIVATE,
+    staff: { emails: env.STAFF_EMAILS, slack: true },
     isProduction: env.NODE_ENV === 'production',
     checksAnswers: false,
   };
-  const app = createApp({ db, queues, storage, diskStorage, logger, config }, () => stopping);
+  const app = createApp({ db, queues, redis, storage, diskStorage, logger, config }, () => stopping);
   // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, app);
   await new Promise<void>((resolve, reject) => {
@@ -64,6 +94,7 @@ await runMain('api', async (_signal, life) => {
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 5_000).unref();
       await closed;
+      redis.disconnect();
       await queues.close();
       await db.close();
     },

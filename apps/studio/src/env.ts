@@ -16,7 +16,8 @@ const schema = z.object({
   REDIS_URL: url(['redis', 'rediss']).optional(),
   STUDIO_API_KEY: z.string().optional(),
   FILE_SIGNING_SECRET: secret(32).optional(),
-  JWT_SECRET: secret(32).optional(),
+  /** The API checks what is in it. */
+  JWT_SECRETS: z.string().optional(),
   LOG_LEVEL: z.string().default('info'),
   NO_COLOR: z.string().optional(),
   BOM_PARENT_PID: z.coerce.number().int().positive().optional(),

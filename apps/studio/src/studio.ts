@@ -134,7 +134,7 @@ function appSettings(o: { env: Env; secrets: Secrets; url: string; port: number 
     PUBLIC_URL: o.env.PUBLIC_URL ?? o.url,
     STUDIO_API_KEY: o.env.STUDIO_API_KEY ?? o.secrets.studioApiKey,
     FILE_SIGNING_SECRET: o.env.FILE_SIGNING_SECRET ?? o.secrets.fileSigningSecret,
-    JWT_SECRET: o.env.JWT_SECRET ?? o.secrets.jwtSecret,
+    JWT_SECRETS: o.env.JWT_SECRETS ?? `studio:${o.secrets.jwtSecret}`,
   };
 }
 

@@ -49,7 +49,7 @@ export const authOperations = defineOperations({
     description:
       'The answer is the same whether or not the address is known. The link leads to the portal, works once and lasts 10 minutes; a newer one voids it.',
     access: { by: 'anyone' },
-    guarded: true,
+    guarded: 'mail',
     body: z.strictObject({ email: emailSchema }).meta({ id: 'MagicLinkRequest' }),
     answers: { 200: z.object({ message: z.literal('Magic link sent') }).meta({ id: 'MagicLinkSent' }) },
   },

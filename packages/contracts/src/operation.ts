@@ -39,8 +39,8 @@ export interface Operation {
   idempotent?: true;
   /** Takes `If-Match: "<version>"` and answers with an ETag. */
   versioned?: true;
-  /** Counted against the stricter limit of sign-in routes. */
-  guarded?: true;
+  /** Counted against the stricter limit of sign-in routes; `mail`: and against that of mails that anybody may cause. */
+  guarded?: true | 'mail';
 }
 
 /** Keeps each operation's literal type, so that handlers and answers are typed by it. */

@@ -1,5 +1,7 @@
+import { apiKeyOperations } from './api-keys.ts';
 import { assemblyOperations } from './assembly.ts';
 import { assetOperations } from './assets.ts';
+import { authOperations } from './auth.ts';
 import { clientOperations } from './clients.ts';
 import { videoOperations } from './films.ts';
 import { opsOperations } from './ops.ts';
@@ -9,6 +11,8 @@ import { tallyOperations } from './tally.ts';
 /** Every route of the API. A route that is not here does not exist; one that is here has a handler, or nothing compiles. */
 export const operations = {
   ...opsOperations,
+  ...authOperations,
+  ...apiKeyOperations,
   ...clientOperations,
   ...videoOperations,
   ...revisionOperations,

@@ -34,6 +34,8 @@ describe('createLogger', () => {
   test.each([
     ['a presigned query', 'https://b.s3/x?X-Amz-Date=1&X-Amz-Credential=CANARY&X-Amz-Signature=CANARY&n=1'],
     ['a relative signed address', '/files/a?expires=1&signature=CANARY'],
+    ['an address in a query', '/api/clients?limit=5&email=CANARY%40bakery.example'],
+    ['an address under a longer name', '/portal?user_email=CANARY@bakery.example#top'],
     ['a magic link', 'see /login?token=CANARY.'],
     ['an Authorization value', 'sent Bearer CANARY_CANARY'],
     ['a password in a URL', 'postgres://bom:CANARY@db/bom'],

@@ -6,9 +6,9 @@ const redacted = '[redacted]';
 const secretName =
   /^(authorization|proxy-authorization|cookies?|set-cookie|pass(word|wd|phrase)?|secrets?|signatures?|tokens?|credentials?|api-?key|private-?key|session|jwt)$|[-_]?(secret|token|password|credentials|signature)$|[-_]?(api|private|secret|access|signing)[-_]?key$/i;
 
-/** `signature=`, `X-Amz-Credential=`, `token=` and their kind, in any query string, absolute or relative. */
+/** `signature=`, `X-Amz-Credential=`, `token=`, `email=` and their kind, in any query string, absolute or relative. */
 const secretParameter =
-  /([?&;][\w.-]*(?:sig|signature|token|key|secret|password|credential|code)[\w.-]*=)[^&\s"'\\#<>]+/gi;
+  /([?&;][\w.-]*(?:sig|signature|token|key|secret|password|credential|code|e-?mail)[\w.-]*=)[^&\s"'\\#<>]+/gi;
 const schemeCredentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
 const urlPassword = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"'\\]*:[^\s/@"'\\]*@/gi;
 

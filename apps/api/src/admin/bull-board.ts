@@ -2,13 +2,15 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { admit } from '../auth/admit.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { LimitsOf } from '../http/rate-limits.ts';
 
 const basePath = '/admin/queues';
 
-/** Bull Board for staff: an API key as bearer, or as the password of the browser's own login box. */
-export function bullBoard(deps: ApiDeps): Router {
+/** Bull Board for staff, to look and not to touch: a key or access token as bearer, or as the password that a browser asks for. */
+export function bullBoard(deps: ApiDeps, limitsOf: LimitsOf): Router {
   const serverAdapter = new ExpressAdapter();
   serverAdapter.setBasePath(basePath);
   createBullBoard({
@@ -16,16 +18,23 @@ export function bullBoard(deps: ApiDeps): Router {
     serverAdapter,
     options: { uiConfig: { boardTitle: 'Bom Studio', hideRedisDetails: true } },
   });
+  const access = { by: 'principal', scope: 'staff' } as const;
   const router = Router();
-  router.use((request, response, next) => {
-    const basic = /^Basic\s+(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
-    if (basic) {
-      const password = Buffer.from(basic, 'base64').toString('utf8').split(':').slice(1).join(':');
-      request.headers.authorization = `Bearer ${password}`;
-    }
-    if (!request.get('authorization')) response.setHeader('WWW-Authenticate', 'Basic realm="Bom Studio staff"');
+  router.use(takePassword, ...admit(deps, { access, path: `${basePath}/` }, limitsOf));
+  router.use((_request, response, next) => {
+    response.removeHeader('WWW-Authenticate');
     next();
-  });
-  router.use(admit(deps, { access: { by: 'principal', scope: 'staff' } }), serverAdapter.getRouter() as Router);
+  }, serverAdapter.getRouter() as Router);
   return router;
 }
+
+/** The header makes a browser ask, again after a wrong password; `admit` leaves it in place for those who are refused. */
+const takePassword: RequestHandler = (request, response, next) => {
+  const basic = /^Basic\s+(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  if (basic) {
+    const password = Buffer.from(basic, 'base64').toString('utf8').split(':').slice(1).join(':');
+    request.headers.authorization = `Bearer ${password}`;
+  }
+  response.setHeader('WWW-Authenticate', 'Basic realm="Bom Studio staff", charset="UTF-8"');
+  next();
+};

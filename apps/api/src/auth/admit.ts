@@ -2,29 +2,40 @@ import type { Operation } from '@bom/contracts';
 import type { Request, RequestHandler, Response } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import { HttpProblem } from '../http/problem.ts';
+import type { LimitsOf } from '../http/rate-limits.ts';
 import { authenticate } from './principal.ts';
 import type { Principal } from './principal.ts';
 
-/** The one place that decides what a principal may do: an operation says what it needs, this says yes or no. */
-export function admit(deps: ApiDeps, { access }: Pick<Operation, 'access'>): RequestHandler {
-  return async (request, response, next) => {
-    if (access.by === 'principal') {
-      const principal = await identify(deps, { request, response });
-      assertMay(principal, access);
-      request.principal = principal;
-    }
-    next();
-  };
+type Admitted = Pick<Operation, 'access' | 'guarded' | 'path'>;
+
+/**
+ * The one place that decides what a principal may do: an operation says what it needs, this says yes or no. Who calls
+ * is found out first, so that limits are counted by caller, also for those who are then refused.
+ */
+export function admit(deps: ApiDeps, operation: Admitted, limitsOf: LimitsOf): RequestHandler[] {
+  const { access } = operation;
+  if (access.by !== 'principal') return limitsOf(operation);
+  return [
+    async (request, _response, next) => {
+      const principal = await authenticate(deps, bearerOf(request));
+      if (principal) request.principal = principal;
+      next();
+    },
+    ...limitsOf(operation),
+    (request, response, next) => {
+      assertMay(request.principal ?? refuse(request, response), access);
+      next();
+    },
+  ];
 }
 
-async function identify(
-  deps: ApiDeps,
-  { request, response }: { request: Request; response: Response },
-): Promise<Principal> {
-  const token = /^Bearer\s+(\S+)$/i.exec(request.get('authorization') ?? '')?.[1] ?? null;
-  const principal = await authenticate(deps, token);
-  if (principal) return principal;
-  if (!response.hasHeader('WWW-Authenticate')) response.setHeader('WWW-Authenticate', 'Bearer realm="bom"');
+export function bearerOf(request: Request): string | null {
+  return /^Bearer\s+(\S+)$/i.exec(request.get('authorization') ?? '')?.[1] ?? null;
+}
+
+function refuse(request: Request, response: Response): never {
+  const fault = bearerOf(request) ? ', error="invalid_token"' : '';
+  if (!response.hasHeader('WWW-Authenticate')) response.setHeader('WWW-Authenticate', `Bearer realm="bom"${fault}`);
   throw new HttpProblem('unauthenticated', 'Send a valid API key or access token as "Authorization: Bearer …".');
 }
 
@@ -34,6 +45,6 @@ function assertMay(principal: Principal, access: Extract<Operation['access'], { 
     if (access.clients) return;
     throw new HttpProblem('forbidden', 'This is for the studio; clients can not do it.');
   }
-  if (principal.scopes.includes(access.scope)) return;
+  if (access.scope === 'any' || principal.scopes.includes(access.scope)) return;
   throw new HttpProblem('forbidden', `This key lacks the scope "${access.scope}".`);
 }

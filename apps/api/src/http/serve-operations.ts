@@ -9,6 +9,8 @@ import type { ApiDeps } from '../deps.ts';
 import type { Call, Handlers } from './handler.ts';
 import { etagOfVersion } from './if-match.ts';
 import { notFound } from './problem.ts';
+import type { LimitsOf } from './rate-limits.ts';
+import { readJson } from './read-json.ts';
 import { assertStorable } from './storable-text.ts';
 
 /** What any handler gives, seen without its operation's types. */
@@ -16,11 +18,16 @@ type LooseAnswer = 'sent' | { status: number; body?: unknown; headers?: Record<s
 type LooseHandler = (call: Call<Operation>) => Promise<LooseAnswer> | LooseAnswer;
 
 /** Mounts every operation of the contract: admit -> parse the body -> validate -> handle -> answer. */
-export function serveOperations(app: Express, deps: ApiDeps, handlers: Handlers): void {
+export function serveOperations(
+  app: Express,
+  deps: ApiDeps,
+  { handlers, limitsOf }: { handlers: Handlers; limitsOf: LimitsOf },
+): void {
   for (const [id, operation] of Object.entries(operations) as [keyof Handlers, Operation][]) {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const handler = handlers[id] as unknown as LooseHandler;
-    app[operation.method](path, admit(deps, operation), ...bodyParser(operation), serve(deps, { operation, handler }));
+    const admitted = admit(deps, operation, limitsOf);
+    app[operation.method](path, ...admitted, ...bodyParser(operation), serve(deps, { operation, handler }));
   }
 }
 
@@ -28,7 +35,7 @@ const maxBody = '1mb';
 
 function bodyParser({ reads = 'json', body }: Operation): RequestHandler[] {
   if (reads === 'raw') return [express.raw({ type: () => true, limit: maxBody })];
-  return reads === 'json' && body ? [express.json({ limit: maxBody, type: () => true })] : [];
+  return reads === 'json' && body ? readJson(maxBody) : [];
 }
 
 function serve(deps: ApiDeps, { operation, handler }: { operation: Operation; handler: LooseHandler }): RequestHandler {

@@ -6,17 +6,21 @@ export interface Cursor {
   id: string;
 }
 
-export function parseCursor(cursor: string | undefined): Cursor | null {
+/** @param idPattern what ids look like where they are no UUIDs */
+export function parseCursor(cursor: string | undefined, idPattern: RegExp = uuid): Cursor | null {
   if (!cursor) return null;
-  const [time, id] = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
-  const createdAt = new Date(time ?? '');
-  if (!id || Number.isNaN(createdAt.getTime()) || !/^[0-9a-f-]{36}$/.test(id)) {
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
+  const createdAt = new Date(time);
+  if (!isoTime.test(time) || Number.isNaN(createdAt.getTime()) || !idPattern.test(id)) {
     throw new HttpProblem('invalid_request', 'The cursor is not one of ours.', [
       { path: 'cursor', message: 'use next_cursor of the page before' },
     ]);
   }
   return { createdAt, id };
 }
+
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The rows after a cursor, as a Prisma filter. */
 export function afterCursor(cursor: Cursor | null) {

@@ -9,6 +9,7 @@ import { createDiskStorage } from '@bom/storage';
 import { createDatabase, startRedis } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
 import { createApp } from '../app.ts';
+import { connectRedis } from '../http/connect-redis.ts';
 import type { ApiConfig, ApiDeps } from '../deps.ts';
 
 export const studioApiKey = 'bom_test_0123456789abcdef0123456789abcdef';
@@ -29,10 +30,12 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
   const logger = createLogger({ name: 'api', level: 'silent' });
   const db = createDb({ databaseUrl: await createDatabase(), onConnectionError: () => {} });
   const queues = createQueues({ redisUrl: redis.url, logger });
+  const limitsRedis = connectRedis({ redisUrl: redis.url, logger });
   const storage = createDiskStorage({ root, publicUrl: 'http://files.example', signingSecret: 'x'.repeat(32) });
   const deps: ApiDeps = {
     db,
     queues,
+    redis: limitsRedis,
     storage,
     diskStorage: storage,
     logger,
@@ -40,7 +43,15 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
       uploadDir: join(root, 'uploads'),
       trustProxy: 0,
       studioApiKey,
+      portalUrl: 'https://portal.example',
+      jwtSecrets: [{ id: 'test', secret: 'j'.repeat(32) }],
+      corsOrigins: ['https://portal.example'],
+      rateLimits: { perMinute: 100_000, signInPerMinute: 100_000, mailsPerHour: 100_000 },
       tallySigningSecret: 'tally-secret',
+      n8nSecret: 'n8n-secret-0123456789',
+      stripe: { secretKey: null, webhookSecret: null, baseUrl: null },
+      allowPrivate: [],
+      staff: { emails: ['staff@studio.example'], slack: true },
       isProduction: false,
       checksAnswers: true,
       ...config,
@@ -52,6 +63,7 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
     redis,
     staff: { authorization: `Bearer ${studioApiKey}` },
     async stop() {
+      limitsRedis.disconnect();
       await queues.close();
       await db.close();
       await redis.stop();

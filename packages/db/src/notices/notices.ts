@@ -57,7 +57,15 @@ export async function finishNotice(
 ): Promise<void> {
   await db.prisma.notice.updateMany({
     where: { id: notice.id, leaseToken: notice.leaseToken },
-    data: { status: 'sent', sentAt: new Date(), providerId, error: null, leaseToken: null, leaseUntil: null },
+    data: {
+      status: 'sent',
+      sentAt: new Date(),
+      providerId,
+      error: null,
+      leaseToken: null,
+      leaseUntil: null,
+      ...withoutSecrets(notice),
+    },
   });
 }
 
@@ -68,7 +76,7 @@ export async function failNotice(db: Db, { notice, failure }: { notice: Notice; 
   await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.notice.updateMany({
       where: { id, leaseToken: notice.leaseToken, status: 'pending' },
-      data: { status: 'failed', error, leaseToken: null, leaseUntil: null },
+      data: { status: 'failed', error, leaseToken: null, leaseUntil: null, ...withoutSecrets(notice) },
     });
     if (count === 0) return;
     await addDeadLetter(tx, {
@@ -101,6 +109,11 @@ export async function resendNotice(tx: Tx, id: string): Promise<Notice | null> {
     data: { status: 'pending', attempt: 0, notBefore: now, error: null, leaseToken: null, leaseUntil: null },
   });
   return row ?? null;
+}
+
+/** A sign-in link must not stay readable once its mail has been sent, or never will be. */
+function withoutSecrets({ template }: Notice): { data?: object } {
+  return template === 'magic-link' ? { data: {} } : {};
 }
 
 /** Puts a notice back for a later try; `refund` where this one does not count. */

@@ -1,0 +1,80 @@
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { Request, RequestHandler } from 'express';
+import type { Operation } from '@bom/contracts';
+import type { ApiDeps } from '../deps.ts';
+import { createLimitStore } from './limit-store.ts';
+import { HttpProblem } from './problem.ts';
+
+type Limited = Pick<Operation, 'access' | 'guarded'> & { path: string };
+
+/** The limits that an operation counts against; made once for the whole app. */
+export type LimitsOf = (operation: Limited) => RequestHandler[];
+
+interface Limit {
+  name: string;
+  perWindow: number;
+  windowMs: number;
+  keyOf(request: Request): string;
+  /** Sign-in is never without a limit; all else rather works without one than not at all. */
+  withoutRedis: 'nothing' | 'local';
+}
+
+const minuteMs = 60_000;
+
+/**
+ * Callers are counted by who they are, and by address where they are nobody yet; senders of webhooks by address, apart
+ * from all others; sign-in by address, strictly, and mails even more so. What is not under `/api` and `/admin` (health,
+ * signed files, the docs) is free.
+ *
+ * Each answer carries `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-08); a refused one is 429
+ * with `Retry-After`.
+ */
+export function createRateLimits(deps: Pick<ApiDeps, 'redis' | 'logger' | 'config'>): LimitsOf {
+  const { perMinute, signInPerMinute, mailsPerHour } = deps.config.rateLimits;
+  const make = (limit: Limit) => makeLimit(deps, limit);
+  const perAddress = { windowMs: minuteMs, keyOf: addressOf };
+  const callers = make({
+    name: 'callers',
+    perWindow: perMinute,
+    windowMs: minuteMs,
+    keyOf: callerOf,
+    withoutRedis: 'nothing',
+  });
+  const webhooks = make({ ...perAddress, name: 'webhooks', perWindow: perMinute, withoutRedis: 'nothing' });
+  const signIn = make({ ...perAddress, name: 'sign-in', perWindow: signInPerMinute, withoutRedis: 'local' });
+  const mails = make({
+    name: 'mails',
+    perWindow: mailsPerHour,
+    windowMs: 60 * minuteMs,
+    keyOf: addressOf,
+    withoutRedis: 'local',
+  });
+  return ({ access, guarded, path }) => {
+    if (guarded) return guarded === 'mail' ? [signIn, mails] : [signIn];
+    if (access.by === 'signature') return [webhooks];
+    return /^\/(api|admin)\//.test(path) ? [callers] : [];
+  };
+}
+
+function makeLimit({ redis, logger }: Pick<ApiDeps, 'redis' | 'logger'>, limit: Limit): RequestHandler {
+  const { name, perWindow, windowMs, withoutRedis } = limit;
+  return rateLimit({
+    identifier: name,
+    limit: perWindow,
+    windowMs,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: (request) => limit.keyOf(request),
+    store: createLimitStore({ redis, logger, prefix: `limit:${name}:`, withoutRedis }),
+    // They write to the console, once per process, about headers that any caller can send.
+    validate: false,
+    handler: (_request, _response, next) => {
+      next(new HttpProblem('rate_limited', 'Too many requests; come again after as many seconds as Retry-After says.'));
+    },
+  });
+}
+
+const callerOf = (request: Request): string => request.principal?.id ?? addressOf(request);
+
+/** IPv6 callers own whole networks: they are counted by /56. */
+const addressOf = (request: Request): string => ipKeyGenerator(request.ip ?? '', 56);
