@@ -17,6 +17,7 @@ import { planRevisionJob } from './handlers/plan-revision-job.ts';
 import { runPipelineJob } from './handlers/run-pipeline-job.ts';
 import { sendNotices } from './handlers/send-notices.ts';
 import { retain, sweep } from './handlers/upkeep.ts';
+import { writeScriptJob } from './handlers/write-script-job.ts';
 
 await runMain('pipeline-worker', async (_signal, life) => {
   const env = readEnv(process.env);
@@ -61,14 +62,15 @@ await runMain('pipeline-worker', async (_signal, life) => {
   const notices = { db, leaseMs, staff: pipeline.staff };
   const sender = { db, storage, portalUrl: env.PORTAL_URL };
   const hooks = { db, allowPrivate: env.FETCH_ALLOW_PRIVATE, callbackSecret: env.WEBHOOK_SIGNING_SECRET ?? null };
-  const workers = startWorkers<'pipeline' | 'notify' | 'upkeep'>({
+  const workers = startWorkers<'pipeline' | 'scripts' | 'notify' | 'upkeep'>({
     redisUrl: env.REDIS_URL,
-    concurrency: { pipeline: env.PIPELINE_CONCURRENCY, notify: 8, upkeep: 1 },
+    concurrency: { pipeline: env.PIPELINE_CONCURRENCY, scripts: 4, notify: 8, upkeep: 1 },
     settings: { lockMs, stalledMs },
     logger,
     handlers: {
       'pipeline.run': runPipelineJob(pipeline),
       'revision.plan': planRevisionJob(pipeline),
+      'script.write': writeScriptJob(pipeline),
       'notify.email': sendNotices(notices, 'email', sendMail(mailer, sender)),
       'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, sender)),
       'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(hooks)),

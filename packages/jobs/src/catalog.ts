@@ -12,7 +12,7 @@ interface JobDefinition<Queue extends QueueName, Payload extends z.ZodType> {
   timeoutMs: number;
 }
 
-export const queueNames = ['pipeline', 'assembly', 'render', 'notify', 'upkeep'] as const;
+export const queueNames = ['pipeline', 'scripts', 'assembly', 'render', 'notify', 'upkeep'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 const define = <Queue extends QueueName, Payload extends z.ZodType>(definition: JobDefinition<Queue, Payload>) =>
@@ -31,6 +31,14 @@ export const catalog = {
     attempts: 4,
     backoffMs: 1_000,
     timeoutMs: 5 * minutes,
+  }),
+  // A queue of its own: somebody waits for it at the other end, and must not stand behind films.
+  'script.write': define({
+    queue: 'scripts',
+    payload: z.strictObject({ script_request_id: z.uuid() }),
+    attempts: 3,
+    backoffMs: 1_000,
+    timeoutMs: 2 * minutes,
   }),
   'assembly.run': define({ queue: 'assembly', payload: ofJob, attempts: 4, backoffMs: 2_000, timeoutMs: 20 * minutes }),
   'render.segment': define({

@@ -54,14 +54,18 @@ async function redeliverNotices({ db, queues }: SweepDeps): Promise<number> {
   return count;
 }
 
-/** `upkeep.retention`: old magic links, idempotency keys and half-finished uploads go. */
+/** `upkeep.retention`: old magic links, idempotency keys, stand-alone scripts and half-finished uploads go. */
 export function retain({ db, storage }: { db: Db; storage: Storage }): Handler<'upkeep.retention'> {
   return async (_payload, { logger }) => {
     const dayAgo = new Date(Date.now() - 24 * 3_600_000);
     const keys = await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: dayAgo } } });
     const links = await db.prisma.magicLink.deleteMany({ where: { expiresAt: { lt: dayAgo } } });
+    const scripts = await db.prisma.scriptRequest.deleteMany({ where: { createdAt: { lt: dayAgo } } });
     const tokens = await db.prisma.refreshToken.deleteMany({ where: { expiresAt: { lt: dayAgo } } });
     const uploads = (await storage.sweepUploads?.(24 * 3_600_000)) ?? 0;
-    logger.info({ keys: keys.count, links: links.count, tokens: tokens.count, uploads }, 'retention done');
+    logger.info(
+      { keys: keys.count, links: links.count, tokens: tokens.count, scripts: scripts.count, uploads },
+      'retention done',
+    );
   };
 }

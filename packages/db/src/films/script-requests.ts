@@ -16,9 +16,9 @@ export interface ScriptFailure {
   code: string;
   detail: string;
   retriable: boolean;
-  /** Where the provider said when to come back. */
-  retryAfterMs: number | null;
 }
+
+export type ScriptOutcome = { written: WrittenScript } | { failure: ScriptFailure };
 
 /** Asks for a script that the caller waits for until `deadline`. */
 export async function askForScript(
@@ -47,24 +47,21 @@ export async function isScriptWanted(db: Db, { id, leaseToken }: ScriptRequest):
   return (await db.prisma.scriptRequest.count({ where })) === 1;
 }
 
-/** Keeps what came of a request, and what was paid for it, in one transaction; the calls are booked in any case. */
+/**
+ * Keeps what came of a request, and what was paid for it, in one transaction; the calls are booked in any case. Without an
+ * outcome the request stays open for the next delivery.
+ */
 export async function finishScriptRequest(
   db: Db,
-  {
-    asked,
-    outcome,
-    calls,
-  }: { asked: ScriptRequest; outcome: { written: WrittenScript } | { failure: ScriptFailure }; calls: UsageRecord[] },
+  { asked, outcome, calls }: { asked: ScriptRequest; outcome: ScriptOutcome | null; calls: UsageRecord[] },
 ): Promise<void> {
-  const data =
-    'written' in outcome
-      ? { status: 'complete' as const, result: asJson(outcome.written) }
-      : { status: 'failed' as const, error: asJson(outcome.failure) };
   await db.prisma.$transaction(async (tx) => {
-    await tx.scriptRequest.updateMany({
-      where: { id: asked.id, leaseToken: asked.leaseToken, status: 'processing' },
-      data: { ...data, finishedAt: new Date(), leaseToken: null },
-    });
+    if (outcome) {
+      await tx.scriptRequest.updateMany({
+        where: { id: asked.id, leaseToken: asked.leaseToken, status: 'processing' },
+        data: { ...endOf(outcome), finishedAt: new Date(), leaseToken: null },
+      });
+    }
     await tx.apiUsage.createMany({
       data: calls.map(({ costMicrocents, ...call }) => ({
         ...call,
@@ -74,11 +71,14 @@ export async function finishScriptRequest(
   });
 }
 
+function endOf(outcome: ScriptOutcome) {
+  return 'written' in outcome
+    ? { status: 'complete' as const, result: asJson(outcome.written) }
+    : { status: 'failed' as const, error: asJson(outcome.failure) };
+}
+
 /** What came of a request; null while it is being written. */
-export async function readScriptRequest(
-  db: Db,
-  id: string,
-): Promise<{ written: WrittenScript } | { failure: ScriptFailure } | null> {
+export async function readScriptRequest(db: Db, id: string): Promise<ScriptOutcome | null> {
   const { result, error } = await db.prisma.scriptRequest.findUniqueOrThrow({
     where: { id },
     select: { result: true, error: true },
