@@ -89,8 +89,21 @@ export async function startStack(env: Record<string, string> = {}, options: Stac
   };
 
   const apps = options.apps ?? appNames;
+  const stop = async () => {
+    await family.stop();
+    await db.close();
+    await redis.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  const log = () => readFile(join(dataDir, 'stack.log'), 'utf8');
   for (const app of apps) family.start(app);
-  if (apps.includes('api')) await ready();
+  if (apps.includes('api')) {
+    await ready().catch(async (error: unknown) => {
+      const lastWords = (await log()).slice(-2_000);
+      await stop();
+      throw new Error(`The stack did not come up: ${lastWords}`, { cause: error });
+    });
+  }
   return {
     url,
     db,
@@ -100,7 +113,7 @@ export async function startStack(env: Record<string, string> = {}, options: Stac
     status,
     ready,
     ...family,
-    log: () => readFile(join(dataDir, 'stack.log'), 'utf8'),
+    log,
     submit: (answers, id) => postSubmission(url, answers, id),
     async ended(jobId, timeoutMs = 120_000) {
       const isOver = async () => {
@@ -110,12 +123,7 @@ export async function startStack(env: Record<string, string> = {}, options: Stac
       return waitFor(isOver, { timeoutMs });
     },
     outbox: (channel) => readOutbox(join(dataDir, 'outbox', channel)),
-    async stop() {
-      await family.stop();
-      await db.close();
-      await redis.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
