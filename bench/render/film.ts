@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
-import { defaultBrandColors } from '@bom/domain';
+import { defaultBrandColors, type Format } from '@bom/domain';
 import {
   findFocus,
   makeMusicBed,
@@ -35,7 +35,7 @@ const endCardRestMs = 1400;
  * A film as clients get it: hook with title, four scenes, end card; words spoken, captioned and lit one by one; logo,
  * transitions, music. Six scenes of `sceneMs` each.
  */
-export async function planBenchFilm(folder: string, sceneMs: number): Promise<BenchFilm> {
+export async function planBenchFilm(folder: string, sceneMs: number, format: Format = 'vertical'): Promise<BenchFilm> {
   const media = new Map<string, string>();
   const scenes: FilmScene[] = [];
   for (const [index, text] of texts.entries()) {
@@ -47,7 +47,7 @@ export async function planBenchFilm(folder: string, sceneMs: number): Promise<Be
     scenes.push({ kind, scene: index, text, narration, minDurationMs: sceneMs, ...picture, ...more });
   }
   const timeline = planTimeline({
-    format: 'vertical',
+    format,
     language: 'en',
     scenes,
     look: {
