@@ -37,6 +37,8 @@ export interface ApiConfig {
   allowPrivate: string[];
   /** Whom the studio's notices go to; these addresses, in lower case, sign in as staff. */
   staff: StaffAudience;
+  /** How long a caller of `POST /api/scripts/generate` waits at most. */
+  scriptWaitMs: number;
   /** Unsigned webhooks are accepted only outside production. */
   isProduction: boolean;
   /** Holds every answer against the contract before it leaves; for tests. */

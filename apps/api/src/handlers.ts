@@ -5,8 +5,11 @@ import { assemblyHandlers } from './routes/assembly.ts';
 import { assetHandlers } from './routes/assets.ts';
 import { authHandlers } from './routes/auth.ts';
 import { clientHandlers } from './routes/clients.ts';
+import { filmReviewHandlers } from './routes/film-review.ts';
 import { healthHandlers } from './routes/health.ts';
+import { projectHandlers } from './routes/projects.ts';
 import { revisionHandlers } from './routes/revisions.ts';
+import { scriptHandlers } from './routes/scripts.ts';
 import { videoHandlers } from './routes/videos.ts';
 import { tallyHandlers } from './webhooks/tally.ts';
 
@@ -16,9 +19,12 @@ export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handle
     ...healthHandlers(deps, isStopping),
     ...authHandlers(deps),
     ...apiKeyHandlers,
-    ...clientHandlers,
+    ...clientHandlers(deps),
+    ...projectHandlers(deps),
     ...videoHandlers(deps),
+    ...filmReviewHandlers(deps),
     ...revisionHandlers(deps),
+    ...scriptHandlers(deps),
     ...assetHandlers(deps),
     ...assemblyHandlers(deps),
     ...tallyHandlers(deps),

@@ -72,6 +72,7 @@ await runMain('api', async (_signal, life) => {
     },
     allowPrivate: env.FETCH_ALLOW_PRIVATE,
     staff: { emails: env.STAFF_EMAILS, slack: true },
+    scriptWaitMs: 90_000,
     isProduction: env.NODE_ENV === 'production',
     checksAnswers: false,
   };

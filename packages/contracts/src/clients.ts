@@ -8,7 +8,7 @@ export const clientSchema = z
     id: z.uuid(),
     name: z.string(),
     email: z.string(),
-    package: z.string(),
+    package: z.string().meta({ examples: ['kickstart', 'growth', 'scale'] }),
     brand_kit: brandKitSchema,
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -19,12 +19,24 @@ export type ClientAnswer = z.infer<typeof clientSchema>;
 
 export const quotaSchema = z
   .object({
-    limit: z.int(),
-    used: z.int(),
+    limit: z.int().meta({ description: 'Videos in this month, by the package or by what staff granted.' }),
+    used: z.int().meta({
+      description:
+        'A video counts once, however many revisions it has; one that failed or was cancelled before there was a film does not.',
+    }),
     remaining: z.int(),
     period_start: z.iso.datetime(),
+    period_end: z.iso.datetime().meta({ description: 'When the next month begins, UTC.' }),
+    override: z.int().nullable().meta({ description: 'What staff granted instead of the package; null for none.' }),
   })
   .meta({ id: 'Quota' });
+
+const clientFields = {
+  name: z.string().trim().min(1).max(200),
+  email: z.email().max(254).meta({ description: 'One client an address, whatever its case.' }),
+  package: z.string().max(50).meta({ description: 'One of the packages: `kickstart`, `growth`, `scale`.' }),
+  brand_kit: brandKitSchema,
+};
 
 export const clientOperations = defineOperations({
   listClients: {
@@ -33,8 +45,34 @@ export const clientOperations = defineOperations({
     tag: 'Clients',
     summary: 'List clients',
     access: { by: 'principal', scope: 'clients:read', clients: true },
-    query: listQuerySchema,
+    query: listQuerySchema.extend({
+      email: z.string().max(254).optional().meta({ description: 'The whole address, whatever its case.' }),
+      package: z.string().max(50).optional(),
+    }),
     answers: { 200: listOf(clientSchema) },
+  },
+  createClient: {
+    method: 'post',
+    path: '/api/clients',
+    tag: 'Clients',
+    summary: 'Create a client',
+    access: { by: 'principal', scope: 'clients:write' },
+    body: z
+      .strictObject({
+        ...clientFields,
+        package: clientFields.package.default('kickstart'),
+        brand_kit: brandKitSchema.optional(),
+      })
+      .meta({
+        id: 'NewClient',
+        examples: [
+          { name: 'North Bakery', email: 'hello@north.example', brand_kit: { colors: { primary: '#0F766E' } } },
+        ],
+      }),
+    idempotent: true,
+    versioned: true,
+    answers: { 201: clientSchema },
+    problems: ['email_taken', 'unknown_package', 'private_address', 'asset_not_found'],
   },
   getClient: {
     method: 'get',
@@ -43,7 +81,32 @@ export const clientOperations = defineOperations({
     summary: 'Read a client',
     access: { by: 'principal', scope: 'clients:read', clients: true },
     params: idParamSchema,
+    versioned: true,
     answers: { 200: clientSchema },
+  },
+  updateClient: {
+    method: 'patch',
+    path: '/api/clients/{id}',
+    tag: 'Clients',
+    summary: 'Change a client',
+    description: 'What is left out stays as it is. `brand_kit` replaces the whole kit. `quota_override` is for staff.',
+    access: { by: 'principal', scope: 'clients:write' },
+    params: idParamSchema,
+    body: z
+      .strictObject({
+        ...clientFields,
+        quota_override: z
+          .int()
+          .min(0)
+          .max(10_000)
+          .nullable()
+          .meta({ description: 'Videos a month instead of what the package says; null for the package.' }),
+      })
+      .partial()
+      .meta({ id: 'ClientChange' }),
+    versioned: true,
+    answers: { 200: clientSchema },
+    problems: ['email_taken', 'unknown_package', 'private_address', 'asset_not_found'],
   },
   getClientQuota: {
     method: 'get',

@@ -3,9 +3,12 @@ import { assemblyOperations } from './assembly.ts';
 import { assetOperations } from './assets.ts';
 import { authOperations } from './auth.ts';
 import { clientOperations } from './clients.ts';
+import { filmReviewOperations } from './film-review.ts';
 import { videoOperations } from './films.ts';
 import { opsOperations } from './ops.ts';
+import { projectOperations } from './projects.ts';
 import { revisionOperations } from './revisions.ts';
+import { scriptOperations } from './scripts.ts';
 import { tallyOperations } from './tally.ts';
 
 /** Every route of the API. A route that is not here does not exist; one that is here has a handler, or nothing compiles. */
@@ -14,8 +17,11 @@ export const operations = {
   ...authOperations,
   ...apiKeyOperations,
   ...clientOperations,
+  ...projectOperations,
   ...videoOperations,
+  ...filmReviewOperations,
   ...revisionOperations,
+  ...scriptOperations,
   ...assetOperations,
   ...assemblyOperations,
   ...tallyOperations,

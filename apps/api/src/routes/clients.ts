@@ -1,37 +1,132 @@
 import type { clientOperations } from '@bom/contracts';
-import { readQuota } from '@bom/db';
-import type { PrismaClient } from '@bom/db';
+import { announceEvent, monthOf, readQuota } from '@bom/db';
+import type { Client, Prisma, PrismaClient, Tx } from '@bom/db';
+import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { notFound } from '../http/problem.ts';
+import { assertVersion } from '../http/if-match.ts';
+import { HttpProblem, notFound } from '../http/problem.ts';
+import { assertUsableUrls, urlsOfBrandKit } from './check-urls.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 import { presentClient } from './present.ts';
 
 /** `/api/clients` */
-export const clientHandlers: HandlersOf<typeof clientOperations> = {
-  async listClients({ prisma, query }) {
-    const rows = await prisma.client.findMany({
-      where: afterCursor(parseCursor(query.cursor)),
-      orderBy: newestFirst,
-      take: query.limit + 1,
-    });
-    const page = toPage(rows, query.limit);
-    return { status: 200, body: { data: page.rows.map(presentClient), next_cursor: page.next_cursor } };
-  },
+export function clientHandlers(deps: ApiDeps): HandlersOf<typeof clientOperations> {
+  return {
+    async listClients({ prisma, query }) {
+      const rows = await prisma.client.findMany({
+        where: {
+          ...(query.email ? { emailKey: query.email.toLowerCase() } : {}),
+          ...(query.package ? { packageId: query.package } : {}),
+          ...afterCursor(parseCursor(query.cursor)),
+        },
+        orderBy: newestFirst,
+        take: query.limit + 1,
+      });
+      const page = toPage(rows, query.limit);
+      return { status: 200, body: { data: page.rows.map(presentClient), next_cursor: page.next_cursor } };
+    },
 
-  async getClient({ prisma, params }) {
-    return { status: 200, body: presentClient(await findClient(prisma, params.id)) };
-  },
+    async createClient({ body }) {
+      await assertUsableUrls(deps, urlsOfBrandKit(body.brand_kit));
+      const { name, email, package: packageId, brand_kit: brandKit = {} } = body;
+      const data = { name, email, emailKey: email.toLowerCase(), packageId, brandKit };
+      const client = await namingTakenEmails(() =>
+        deps.db.prisma.$transaction(async (tx) => {
+          await assertPackage(tx, packageId);
+          const created = await tx.client.create({ data });
+          await announceCreation(tx, created);
+          return created;
+        }),
+      );
+      return { status: 201, headers: { Location: `/api/clients/${client.id}` }, body: presentClient(client) };
+    },
 
-  async getClientQuota({ prisma, params }) {
-    const client = await findClient(prisma, params.id);
-    const { limit, used, month } = await readQuota(prisma, client, new Date());
-    const remaining = Math.max(0, limit - used);
-    return { status: 200, body: { limit, used, remaining, period_start: month.toISOString() } };
-  },
-};
+    async getClient({ prisma, params }) {
+      return { status: 200, body: presentClient(await findClient(prisma, params.id)) };
+    },
+
+    async updateClient({ params, body, principal, request }) {
+      if (body.quota_override !== undefined && principal.kind !== 'staff') {
+        throw new HttpProblem('forbidden', 'Only staff may change quota_override.');
+      }
+      await assertUsableUrls(deps, urlsOfBrandKit(body.brand_kit));
+      const client = await namingTakenEmails(() =>
+        deps.db.prisma.$transaction(async (tx) => {
+          await tx.$queryRaw`SELECT 1 FROM clients WHERE id = ${params.id}::uuid FOR UPDATE`;
+          const before = await tx.client.findUnique({ where: params });
+          if (!before) throw notFound();
+          assertVersion(request, before.version);
+          if (body.package) await assertPackage(tx, body.package);
+          return tx.client.update({ where: params, data: { ...changeOf(body), version: { increment: 1 } } });
+        }),
+      );
+      return { status: 200, body: presentClient(client) };
+    },
+
+    async getClientQuota({ prisma, params }) {
+      const client = await findClient(prisma, params.id);
+      const { limit, used, month } = await readQuota(prisma, client, new Date());
+      const next = monthOf(new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 1)));
+      const body = {
+        limit,
+        used,
+        remaining: Math.max(0, limit - used),
+        period_start: month.toISOString(),
+        period_end: next.toISOString(),
+        override: client.quotaOverride,
+      };
+      return { status: 200, body };
+    },
+  };
+}
 
 async function findClient(prisma: PrismaClient, id: string) {
   const client = await prisma.client.findUnique({ where: { id }, include: { package: true } });
   if (!client) throw notFound();
   return client;
+}
+
+interface ClientChange {
+  name?: string | undefined;
+  email?: string | undefined;
+  package?: string | undefined;
+  brand_kit?: Prisma.InputJsonObject | undefined;
+  quota_override?: number | null | undefined;
+}
+
+function changeOf(change: ClientChange): Prisma.ClientUncheckedUpdateInput {
+  const { name, email, package: packageId, brand_kit: brandKit, quota_override: quotaOverride } = change;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email, emailKey: email.toLowerCase() }),
+    ...(packageId === undefined ? {} : { packageId }),
+    ...(brandKit === undefined ? {} : { brandKit }),
+    ...(quotaOverride === undefined ? {} : { quotaOverride }),
+  };
+}
+
+async function assertPackage(tx: Tx, id: string): Promise<void> {
+  const packages = await tx.package.findMany({ orderBy: { priceCents: 'asc' } });
+  if (packages.some((known) => known.id === id)) return;
+  const names = packages.map((known) => known.id).join(', ');
+  throw new HttpProblem('unknown_package', `There is no package "${id}"; there are ${names}.`, [
+    { path: 'package', message: `must be one of ${names}` },
+  ]);
+}
+
+async function announceCreation(tx: Tx, { id, name, packageId }: Client): Promise<void> {
+  const data = { client_id: id, name, package: packageId };
+  await announceEvent(tx, { type: 'client.created', key: id, data });
+}
+
+/** The address is the only unique field that callers set. */
+async function namingTakenEmails<Result>(write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'P2002') throw error;
+    throw new HttpProblem('email_taken', 'Another client has this email address.', [
+      { path: 'email', message: 'belongs to another client' },
+    ]);
+  }
 }

@@ -1,5 +1,5 @@
-import type { ClientAnswer, FilmFile, JobStatusAnswer, VideoAnswer } from '@bom/contracts';
-import type { Client, Job, Video } from '@bom/db';
+import type { ClientAnswer, FilmFile, JobStatusAnswer } from '@bom/contracts';
+import type { Client, Job } from '@bom/db';
 import { microcentsPerCent, storedFilmsSchema } from '@bom/domain';
 import type { FilmWarning, Format, JobStage } from '@bom/domain';
 import type { Storage } from '@bom/storage';
@@ -34,38 +34,6 @@ export async function presentJob(
     created_at: job.createdAt.toISOString(),
     started_at: job.startedAt?.toISOString() ?? null,
     finished_at: job.finishedAt?.toISOString() ?? null,
-  };
-}
-
-export async function presentVideo(
-  storage: Storage,
-  { video, jobs, costMicrocents }: { video: Video; jobs: Job[]; costMicrocents: bigint },
-): Promise<VideoAnswer> {
-  return {
-    id: video.id,
-    project_id: video.projectId,
-    client_id: video.clientId,
-    title: video.title,
-    script: video.script as VideoAnswer['script'],
-    status: video.status,
-    formats: await presentFilms(storage, video.formats),
-    cost_cents: toCents(costMicrocents),
-    created_at: video.createdAt.toISOString(),
-    updated_at: video.updatedAt.toISOString(),
-    version: video.version,
-    revision: video.revision,
-    language: video.language,
-    duration_seconds: video.durationMs === null ? null : video.durationMs / 1000,
-    poster_url: await presentFile(storage, video.posterKey),
-    captions: await presentCaptions(storage, video.captions),
-    review: video.review,
-    jobs: jobs.map(({ id, kind, status, createdAt }) => ({
-      job_id: id,
-      kind,
-      status: status === 'queued' ? 'processing' : status,
-      created_at: createdAt.toISOString(),
-    })),
-    warnings: video.warnings as unknown as FilmWarning[],
   };
 }
 
@@ -105,7 +73,7 @@ export async function presentFile(storage: Storage, key: string | null): Promise
   return key ? storage.signUrl({ key, expiresInSeconds: signedUrlSeconds, contentType: 'image/jpeg' }) : null;
 }
 
-function toCents(microcents: bigint): number {
+export function toCents(microcents: bigint): number {
   return Number(microcents) / microcentsPerCent;
 }
 

@@ -52,6 +52,7 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
       stripe: { secretKey: null, webhookSecret: null, baseUrl: null },
       allowPrivate: [],
       staff: { emails: ['staff@studio.example'], slack: true },
+      scriptWaitMs: 20_000,
       isProduction: false,
       checksAnswers: true,
       ...config,

@@ -96,5 +96,5 @@ export async function giveUpScript(db: Db, id: string): Promise<void> {
 }
 
 function asJson(value: object): Prisma.InputJsonObject {
-  return value as Prisma.InputJsonObject;
+  return value;
 }
