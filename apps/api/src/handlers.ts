@@ -8,6 +8,7 @@ import { clientHandlers } from './routes/clients.ts';
 import { filmReviewHandlers } from './routes/film-review.ts';
 import { healthHandlers } from './routes/health.ts';
 import { projectHandlers } from './routes/projects.ts';
+import { previewHandlers } from './routes/preview.ts';
 import { revisionHandlers } from './routes/revisions.ts';
 import { scriptHandlers } from './routes/scripts.ts';
 import { videoHandlers } from './routes/videos.ts';
@@ -24,6 +25,7 @@ export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handle
     ...videoHandlers(deps),
     ...filmReviewHandlers(deps),
     ...revisionHandlers(deps),
+    ...previewHandlers(deps),
     ...scriptHandlers(deps),
     ...assetHandlers(deps),
     ...assemblyHandlers(deps),

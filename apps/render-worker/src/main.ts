@@ -6,6 +6,7 @@ import { detectEncoder } from '@bom/render';
 import { openStorage } from '@bom/storage';
 import { readEnv } from './env.ts';
 import { assemblyJob } from './handlers/assembly-job.ts';
+import { renderPreviewJob } from './handlers/render-preview.ts';
 import { renderAudioJob, renderSegmentJob } from './handlers/render-parts.ts';
 import { openWorkFiles } from './work-files.ts';
 
@@ -51,6 +52,7 @@ await runMain('render-worker', async (signal, life) => {
       'assembly.run': assemblyJob(deps),
       'render.segment': renderSegmentJob(deps),
       'render.audio': renderAudioJob(deps),
+      'render.preview': renderPreviewJob(deps),
     },
   });
   logger.info({ segments_at_once: env.RENDER_CONCURRENCY, encoder: video.encoder }, 'render-worker is up');

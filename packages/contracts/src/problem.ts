@@ -30,6 +30,8 @@ export const statusOfProblem = {
   scene_unknown: 422,
   nothing_to_restore: 409,
   nothing_to_revise: 409,
+  nothing_to_preview: 409,
+  preview_failed: 502,
   nothing_to_film: 422,
   private_address: 422,
   idempotency_key_reused: 422,

@@ -97,6 +97,22 @@ export const revisionOperations = defineOperations({
     },
     problems: ['illegal_transition', 'conflict', 'needs_llm', 'nothing_to_revise', 'scene_unknown', 'plan_pending'],
   },
+  previewVideo: {
+    method: 'get',
+    path: '/api/videos/{id}/preview',
+    tag: 'Revisions',
+    summary: 'A small, quick film of a revision, before it is rendered in full',
+    description:
+      'Made on the first call: 202 while it is being rendered (ask again after `Retry-After`), 200 with a link once it is there. At most 480 px wide, from the same timeline as the film.',
+    access: { by: 'principal', scope: 'videos:read' },
+    params: idParamSchema,
+    query: z.strictObject({ revision: z.coerce.number().int().min(1).optional() }),
+    answers: {
+      200: z.object({ status: z.literal('ready'), revision: z.int(), film: filmFileSchema }).meta({ id: 'Preview' }),
+      202: z.object({ status: z.literal('rendering'), revision: z.int() }).meta({ id: 'PreviewPending' }),
+    },
+    problems: ['nothing_to_preview', 'preview_failed'],
+  },
   listRevisions: {
     method: 'get',
     path: '/api/videos/{id}/revisions',

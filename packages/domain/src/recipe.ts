@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brandKitSchema, captionOptionsSchema, mediaUrlSchema, voiceOptionsSchema } from './brand-kit.ts';
+import { canonicalHash } from './canonical-hash.ts';
 import { formatSchema } from './formats.ts';
 import { languageSchema, scriptSchema } from './script.ts';
 
@@ -45,6 +46,11 @@ export const filmRecipeSchema = z.strictObject({
   warnings: z.array(z.strictObject({ code: z.string(), detail: z.string(), scene: z.number().optional() })),
 });
 export type FilmRecipe = z.infer<typeof filmRecipeSchema>;
+
+/** Under what a preview of a recipe is remembered: name and input of its step. */
+export function previewStep(recipe: FilmRecipe): { name: 'preview'; input: { recipe: string } } {
+  return { name: 'preview', input: { recipe: canonicalHash(recipe) } };
+}
 
 /** What a revision was asked to do otherwise than the brand kit says; later revisions keep it. */
 export const filmOverridesSchema = z.strictObject({

@@ -48,6 +48,13 @@ export const catalog = {
     backoffMs: 1_000,
     timeoutMs: 15 * minutes,
   }),
+  'render.preview': define({
+    queue: 'render',
+    payload: z.strictObject({ video_id: z.uuid(), revision: z.int().min(1) }),
+    attempts: 2,
+    backoffMs: 1_000,
+    timeoutMs: 5 * minutes,
+  }),
   'render.audio': define({ queue: 'render', payload: ofJob, attempts: 3, backoffMs: 1_000, timeoutMs: 10 * minutes }),
   'notify.email': define({ queue: 'notify', payload: ofNotice, attempts: 8, backoffMs: 5_000, timeoutMs: 1 * minutes }),
   'notify.slack': define({ queue: 'notify', payload: ofNotice, attempts: 5, backoffMs: 5_000, timeoutMs: 1 * minutes }),

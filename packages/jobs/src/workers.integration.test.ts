@@ -40,7 +40,13 @@ function work(handlers: Partial<Handlers<'assembly' | 'render'>>): void {
     concurrency: { assembly: 2, render: 2 },
     settings,
     logger,
-    handlers: { 'assembly.run': none, 'render.segment': none, 'render.audio': none, ...handlers },
+    handlers: {
+      'assembly.run': none,
+      'render.segment': none,
+      'render.audio': none,
+      'render.preview': none,
+      ...handlers,
+    },
   });
 }
 

@@ -5,7 +5,7 @@ export { rendererVersion } from './timeline/renderer-version.ts';
 export { requestsFromRecipe, type FilmMedia } from './timeline/requests-from-recipe.ts';
 export { findFocus } from './still/find-focus.ts';
 export { prefetchSegment, renderSegment, type SegmentRequest } from './segment/render-segment.ts';
-export { detectEncoder, type EncoderChoice } from './segment/detect-encoder.ts';
+export { detectEncoder } from './segment/detect-encoder.ts';
 export { renderAudio, type RenderAudioRequest, type RenderedAudio } from './sound/render-audio.ts';
 export { makeMusicBed, type MusicBedRequest } from './sound/make-music-bed.ts';
 export { joinSegments, type JoinRequest } from './join/join-segments.ts';

@@ -12,7 +12,7 @@ import { presentCaptions, presentFile, presentFilms } from './present.ts';
 import { scenesAt } from './scenes-at.ts';
 
 /** `/api/videos/{id}/revisions`, and how a new one is asked for. */
-export function revisionHandlers(deps: ApiDeps): HandlersOf<typeof revisionOperations> {
+export function revisionHandlers(deps: ApiDeps): Omit<HandlersOf<typeof revisionOperations>, 'previewVideo'> {
   return {
     async reviseVideo({ prisma, params, query, body, principal, request, response }) {
       const video = await findVideo(prisma, params.id);

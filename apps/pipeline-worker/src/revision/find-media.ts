@@ -27,12 +27,16 @@ export function standIn(kind: 'image' | 'video' | 'audio', of: unknown): MediaRe
 export async function findBrandMedia(
   recall: Recall,
   { draft, baseMusic }: { draft: FilmDraft; baseMusic: MediaRef | null },
-): Promise<Pick<FilmMedia, 'music' | 'logo'>> {
-  const { logo_url: logo } = draft.brand.kit;
+): Promise<Omit<FilmMedia, 'pictures' | 'voices'>> {
+  const { logo_url: logo, intro_url: intro, outro_url: outro } = draft.brand.kit;
+  const find = async (url: string | undefined, accept: ('image' | 'video')[]) =>
+    url === undefined ? null : findMedia(recall, { source: { url }, accept });
   return {
     music: draft.music
       ? await findMedia(recall, { source: draft.music, accept: ['audio'] })
       : (baseMusic ?? standIn('audio', draft.brand)),
-    logo: logo ? await findMedia(recall, { source: { url: logo }, accept: ['image'] }) : null,
+    logo: await find(logo, ['image']),
+    intro: await find(intro, ['image', 'video']),
+    outro: await find(outro, ['image', 'video']),
   };
 }

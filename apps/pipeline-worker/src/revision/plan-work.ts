@@ -133,7 +133,11 @@ async function planTimelines(
     voices: voice.recording ? [voice.recording] : voice.beats.map(({ ref }) => ref),
     ...(await findBrandMedia(recall, { draft, baseMusic: before?.audio.music ?? null })),
   };
-  const { requests } = requestsFromRecipe(recipe, { media, profile: before?.profile ?? 'standard' });
+  const { requests } = requestsFromRecipe(recipe, {
+    media,
+    profile: before?.profile ?? 'standard',
+    ...(before?.encoder ? { encoder: before.encoder } : {}),
+  });
   return requests.map((request) => planTimeline(request));
 }
 

@@ -24,8 +24,11 @@ const refSchema = z.object({
 
 type Accept = ('image' | 'video' | 'audio')[];
 
+/** What bringing files takes; assembling is one who does it, previewing another. */
+export type MediaStage = Pick<AssemblyStage, 'deps' | 'signal' | 'once'>;
+
 /** Brings every file that the recipe names into storage, checked; the first good bytes of a URL are pinned. */
-export async function fetchMediaOf(stage: AssemblyStage, recipe: FilmRecipe): Promise<FetchedMedia> {
+export async function fetchMediaOf(stage: MediaStage, recipe: FilmRecipe): Promise<FetchedMedia> {
   const beats = beatsOf(recipe.script);
   const sceneOf = (index: number) => beats[index]?.scene ?? null;
   const pictures = await bringAll(
@@ -45,17 +48,28 @@ export async function fetchMediaOf(stage: AssemblyStage, recipe: FilmRecipe): Pr
       what: 'narration',
     })),
   );
-  const logoUrl = recipe.brand.kit.logo_url;
-  const logo = logoUrl
-    ? await bring(stage, { source: { url: logoUrl }, accept: ['image'], scene: null, what: 'logo' })
-    : null;
   const music = recipe.music
     ? await bring(stage, { source: recipe.music, accept: ['audio'], scene: null, what: 'music' })
     : await bringMusicBed(stage, recipe);
   const warnings = recipe.music
     ? []
     : [{ code: 'default_music', detail: 'No music was given, so a generated music bed plays under the voice.' }];
-  return { pictures, voices: voices.filter((voice) => voice !== null), music, logo, warnings };
+  const brand = await bringBrandMedia(stage, recipe);
+  return { pictures, voices: voices.filter((voice) => voice !== null), music, ...brand, warnings };
+}
+
+async function bringBrandMedia(
+  stage: MediaStage,
+  { brand: { kit } }: FilmRecipe,
+): Promise<Pick<FilmMedia, 'logo' | 'intro' | 'outro'>> {
+  const wanted = (url: string | undefined, accept: Accept, what: string): Wanted | null =>
+    url === undefined ? null : { source: { url }, accept, scene: null, what };
+  const [logo = null, intro = null, outro = null] = await bringAll(stage, [
+    wanted(kit.logo_url, ['image'], 'logo'),
+    wanted(kit.intro_url, ['image', 'video'], 'intro'),
+    wanted(kit.outro_url, ['image', 'video'], 'outro'),
+  ]);
+  return { logo, intro, outro };
 }
 
 interface Wanted {
@@ -69,7 +83,7 @@ interface Wanted {
 const fetchesAtOnce = 6;
 
 /** A few at a time, and each source once, however many scenes show it. */
-async function bringAll(stage: AssemblyStage, wanted: (Wanted | null)[]): Promise<(MediaRef | null)[]> {
+async function bringAll(stage: MediaStage, wanted: (Wanted | null)[]): Promise<(MediaRef | null)[]> {
   const keyOf = ({ source, accept }: Wanted) => canonicalHash({ source, accept });
   const firsts = new Map<string, Wanted>();
   for (const one of wanted) if (one && !firsts.has(keyOf(one))) firsts.set(keyOf(one), one);
@@ -80,7 +94,7 @@ async function bringAll(stage: AssemblyStage, wanted: (Wanted | null)[]): Promis
   return wanted.map((one) => (one && brought.get(keyOf(one))) ?? null);
 }
 
-function bring(stage: AssemblyStage, wanted: Wanted): Promise<MediaRef> {
+function bring(stage: MediaStage, wanted: Wanted): Promise<MediaRef> {
   return stage.once({
     name: 'fetch',
     input: { source: wanted.source, accept: wanted.accept },
@@ -95,7 +109,7 @@ function bring(stage: AssemblyStage, wanted: Wanted): Promise<MediaRef> {
   });
 }
 
-async function fetchOne({ deps, signal }: AssemblyStage, { source, accept }: Wanted): Promise<MediaRef> {
+async function fetchOne({ deps, signal }: MediaStage, { source, accept }: Wanted): Promise<MediaRef> {
   return deps.files.inFolder('fetch', async (dir) => {
     const key = await storedKey(deps, source);
     if (key === null && 'url' in source) {
@@ -131,7 +145,7 @@ async function asWav(media: LocalMedia, { dir, signal }: { dir: string; signal: 
 }
 
 /** The object that a source names, null for a plain URL. */
-async function storedKey({ db }: AssemblyStage['deps'], source: MediaSource): Promise<string | null> {
+async function storedKey({ db }: MediaStage['deps'], source: MediaSource): Promise<string | null> {
   if ('key' in source) return source.key;
   if (!source.url.startsWith('asset:')) return null;
   const asset = await db.prisma.asset.findUnique({ where: { id: source.url.slice('asset:'.length) } });
@@ -154,7 +168,7 @@ async function toRef(media: LocalMedia): Promise<MediaRef> {
   };
 }
 
-function bringMusicBed({ deps, signal, once }: AssemblyStage, recipe: FilmRecipe): Promise<MediaRef> {
+function bringMusicBed({ deps, signal, once }: MediaStage, recipe: FilmRecipe): Promise<MediaRef> {
   const seed = canonicalHash({ name: recipe.brand.name, tone: recipe.brand.kit.tone }).slice(0, 8);
   return once({
     name: 'music-bed',

@@ -11,6 +11,9 @@ export interface FilmMedia {
   voices: MediaRef[];
   music: MediaRef;
   logo: MediaRef | null;
+  /** The brand's own beginning and end. */
+  intro?: MediaRef | null;
+  outro?: MediaRef | null;
 }
 
 /**
@@ -28,7 +31,7 @@ export function requestsFromRecipe(
     format,
     language: recipe.language,
     scenes,
-    look: brandLook(recipe, media.logo),
+    look: brandLook(recipe, media),
     captions: { style, position },
     music: media.music,
     profile,
@@ -82,7 +85,7 @@ function scenesOf(
   });
 }
 
-function brandLook({ brand, script }: FilmRecipe, logo: MediaRef | null): BrandLook {
+function brandLook({ brand, script }: FilmRecipe, { logo, intro, outro }: FilmMedia): BrandLook {
   const { kit } = brand;
   const text = kit.cta?.text ?? firstSentence(script.cta);
   return {
@@ -90,6 +93,8 @@ function brandLook({ brand, script }: FilmRecipe, logo: MediaRef | null): BrandL
     colors: brandColors(kit),
     ...(kit.font ? { font: kit.font } : {}),
     ...(logo ? { logo } : {}),
+    ...(intro ? { intro } : {}),
+    ...(outro ? { outro } : {}),
     watermark: { position: kit.watermark?.position ?? 'top-left', opacity: kit.watermark?.opacity ?? 0.85 },
     cta: { ...(text ? { text } : {}), ...(kit.cta?.url ? { url: kit.cta.url } : {}) },
   };
