@@ -32,7 +32,7 @@ function forge({
     ...payload,
   };
   const signed = `${base64(head)}.${base64(body)}`;
-  const hash = (head.alg as string) === 'HS512' ? 'sha512' : 'sha256';
+  const hash = head.alg === 'HS512' ? 'sha512' : 'sha256';
   return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`;
 }
 

@@ -31,7 +31,8 @@ async function noticesTo(recipient: string) {
 /** The token in the last mail to an address. */
 async function mailedToken(recipient: string): Promise<string> {
   const notice = (await noticesTo(recipient)).at(-1);
-  const { link } = notice?.data as { link: string };
+  if (!notice) throw new Error(`nothing was mailed to ${recipient}`);
+  const { link } = notice.data as { link: string };
   expect(link).toMatch(/^https:\/\/portal\.example\/auth\/verify\?token=[\w-]{43}$/);
   return new URL(link).searchParams.get('token') ?? '';
 }
@@ -215,7 +216,7 @@ describe('sessions', () => {
     const client = await makeClient();
     const session = await signIn(client.email);
     const answers = await Promise.all([1, 2].map(() => post('refresh', { refresh_token: session.refresh_token })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
   });
 
   test('keep their end, however often they are refreshed', async () => {
