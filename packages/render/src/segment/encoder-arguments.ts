@@ -1,6 +1,6 @@
 import type { Canvas, Encoder, EncoderProfile } from '../timeline/timeline.ts';
 
-export interface EncoderOptions {
+interface EncoderOptions {
   /** x264 by default. */
   encoder?: Encoder;
   /** x264's threads; 1 by default. Other counts give other bytes, so a film keeps to one. */
