@@ -12,6 +12,14 @@ import { previewHandlers } from './routes/preview.ts';
 import { revisionHandlers } from './routes/revisions.ts';
 import { scriptHandlers } from './routes/scripts.ts';
 import { videoHandlers } from './routes/videos.ts';
+import { invoiceHandlers } from './routes/invoices.ts';
+import { tallyMappingHandlers } from './routes/tally-mappings.ts';
+import { usageHandlers } from './routes/usage.ts';
+import { webhookDeliveryHandlers } from './routes/webhook-deliveries.ts';
+import { webhookEndpointHandlers } from './routes/webhook-endpoints.ts';
+import { webhookEventHandlers } from './routes/webhook-events.ts';
+import { n8nHandlers } from './webhooks/n8n.ts';
+import { stripeHandlers } from './webhooks/stripe.ts';
 import { tallyHandlers } from './webhooks/tally.ts';
 
 /** A handler for every operation of the contract. */
@@ -30,5 +38,13 @@ export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handle
     ...assetHandlers(deps),
     ...assemblyHandlers(deps),
     ...tallyHandlers(deps),
+    ...tallyMappingHandlers,
+    ...stripeHandlers(deps),
+    ...n8nHandlers(deps),
+    ...webhookEventHandlers(deps),
+    ...webhookEndpointHandlers(deps),
+    ...webhookDeliveryHandlers(deps),
+    ...usageHandlers(deps),
+    ...invoiceHandlers(deps),
   };
 }

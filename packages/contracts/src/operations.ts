@@ -5,11 +5,17 @@ import { authOperations } from './auth.ts';
 import { clientOperations } from './clients.ts';
 import { filmReviewOperations } from './film-review.ts';
 import { videoOperations } from './films.ts';
+import { invoiceOperations } from './invoices.ts';
+import { n8nOperations } from './n8n.ts';
 import { opsOperations } from './ops.ts';
 import { projectOperations } from './projects.ts';
 import { revisionOperations } from './revisions.ts';
 import { scriptOperations } from './scripts.ts';
+import { stripeOperations } from './stripe.ts';
 import { tallyOperations } from './tally.ts';
+import { usageOperations } from './usage.ts';
+import { webhookEndpointOperations } from './webhook-endpoints.ts';
+import { webhookEventOperations } from './webhook-events.ts';
 
 /** Every route of the API. A route that is not here does not exist; one that is here has a handler, or nothing compiles. */
 export const operations = {
@@ -25,6 +31,12 @@ export const operations = {
   ...assetOperations,
   ...assemblyOperations,
   ...tallyOperations,
+  ...stripeOperations,
+  ...n8nOperations,
+  ...webhookEventOperations,
+  ...webhookEndpointOperations,
+  ...usageOperations,
+  ...invoiceOperations,
 };
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;

@@ -1,6 +1,28 @@
 import { z } from 'zod';
 import { defineOperations } from './operation.ts';
 
+/** What a form may tell us; each is found by its label, or by the form's own mapping. */
+export const intakeFieldNames = [
+  'email',
+  'business_name',
+  'what_they_sell',
+  'target_customer',
+  'differentiator',
+  'tone',
+  'language',
+  'topic',
+  'logo',
+  'primary_color',
+  'secondary_color',
+  'accent_color',
+  'font',
+  'cta_text',
+  'website',
+  'formats',
+  'package',
+] as const;
+export type IntakeField = (typeof intakeFieldNames)[number];
+
 const fieldSchema = z.looseObject({
   key: z.string(),
   label: z.string().nullish(),
@@ -39,6 +61,27 @@ export const tallyAnswerSchema = z.union([
 ]);
 export type TallyAnswer = z.infer<typeof tallyAnswerSchema>;
 
+const formParamSchema = z.strictObject({ form_id: z.string().regex(/^[\x21-\x7e]{1,100}$/) });
+
+const questionSchema = z.string().min(1).max(500);
+
+const mappingFieldsSchema = z
+  .record(questionSchema, z.enum(intakeFieldNames))
+  .refine((fields) => Object.keys(fields).length <= 100, 'at most 100 questions')
+  .refine(
+    (fields) => new Set(Object.values(fields)).size === Object.keys(fields).length,
+    'each brief field may be answered by one question only',
+  )
+  .meta({
+    description:
+      "Question key or label -> field of the brief. Questions that are not named are found by Tally's labels.",
+    examples: [{ question_a1: 'what_they_sell', 'Your shop': 'business_name' }],
+  });
+
+export const tallyMappingSchema = z
+  .object({ form_id: z.string(), fields: mappingFieldsSchema, updated_at: z.iso.datetime() })
+  .meta({ id: 'TallyMapping' });
+
 export const tallyOperations = defineOperations({
   receiveTallySubmission: {
     method: 'post',
@@ -51,5 +94,36 @@ export const tallyOperations = defineOperations({
     reads: 'raw',
     answers: { 202: tallyAnswerSchema, 200: tallyAnswerSchema },
     problems: ['invalid_signature', 'invalid_json', 'missing_answers', 'unknown_option', 'not_configured'],
+  },
+  listTallyMappings: {
+    method: 'get',
+    path: '/api/webhooks/tally/mappings',
+    tag: 'Webhooks in',
+    summary: 'List the forms that have a mapping of their own',
+    access: { by: 'principal', scope: 'staff' },
+    query: z.strictObject({}),
+    answers: { 200: z.object({ data: z.array(tallyMappingSchema), next_cursor: z.null() }) },
+  },
+  getTallyMapping: {
+    method: 'get',
+    path: '/api/webhooks/tally/mappings/{form_id}',
+    tag: 'Webhooks in',
+    summary: "Read a form's mapping",
+    description: 'A form without one answers 404; its questions are found by their labels.',
+    access: { by: 'principal', scope: 'staff' },
+    params: formParamSchema,
+    answers: { 200: tallyMappingSchema },
+    problems: ['not_found'],
+  },
+  putTallyMapping: {
+    method: 'put',
+    path: '/api/webhooks/tally/mappings/{form_id}',
+    tag: 'Webhooks in',
+    summary: "Set a form's mapping",
+    description: 'Replaces the mapping. Stored submissions that failed before can then be replayed.',
+    access: { by: 'principal', scope: 'staff' },
+    params: formParamSchema,
+    body: z.strictObject({ fields: mappingFieldsSchema }).meta({ id: 'TallyMappingUpdate' }),
+    answers: { 200: tallyMappingSchema },
   },
 });

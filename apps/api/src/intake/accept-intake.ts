@@ -5,12 +5,12 @@ import {
   announceEvent,
   createVideoForBrief,
   lockClient,
-  Prisma,
+  queuePriority,
   readQuota,
   startFilm,
   takeQuota,
 } from '@bom/db';
-import type { Client, Db, Job, Package, Tx } from '@bom/db';
+import type { Client, Db, Job, Package, Prisma, Tx, Video } from '@bom/db';
 import type { Intake } from './read-intake.ts';
 
 interface Accepted {
@@ -35,20 +35,48 @@ export async function acceptIntake(
     await tx.$queryRaw`SELECT 1 FROM webhook_events WHERE id = ${eventId}::uuid FOR UPDATE`;
     const kept = await keptAnswer(tx, eventId);
     if (kept) return kept;
-    const client = await findOrCreateClient(tx, intake);
-    const { answer, job } = await takePlace(tx, { client, intake, eventId, requestId });
-    await tx.webhookEvent.update({
-      where: { id: eventId },
-      data: {
-        status: answer.status === 'accepted' ? 'handled' : 'rejected',
-        answerCode: 200,
-        answer,
-        error: null,
-        handledAt: new Date(),
-      },
-    });
-    return { status: job ? 202 : 200, answer, job };
+    const { clientId, film } = await takeIntake(tx, { intake, eventId, requestId });
+    const answer: TallyAnswer = film
+      ? {
+          status: 'accepted',
+          message: 'Video generation started',
+          client_id: clientId,
+          video_id: film.video.id,
+          job_id: film.job.id,
+        }
+      : { status: 'rejected', reason: 'quota_exceeded', client_id: clientId };
+    const status = film ? 'handled' : 'rejected';
+    const data = { status, answerCode: 200, answer, error: null, handledAt: new Date() } as const;
+    await tx.webhookEvent.update({ where: { id: eventId }, data });
+    return { status: film ? 202 : 200, answer, job: film?.job ?? null };
   });
+}
+
+export interface IntakeToTake {
+  intake: Intake;
+  /** Of the stored event that it came in. */
+  eventId: string;
+  requestId: string;
+  callbackUrl?: string | undefined;
+  metadata?: Prisma.InputJsonObject | undefined;
+}
+
+/**
+ * The work of an intake in the caller's transaction: client found or created, quota counted and taken, video and job made.
+ * Over quota `film` is null: no job, one polite mail, and the event for whoever listens.
+ */
+export async function takeIntake(
+  tx: Tx,
+  taken: IntakeToTake,
+): Promise<{ clientId: string; film: { video: Video; job: Job } | null }> {
+  const client = await findOrCreateClient(tx, taken.intake);
+  await lockClient(tx, client.id);
+  const quota = await readQuota(tx, client, new Date());
+  if (quota.used < quota.limit) {
+    return { clientId: client.id, film: await makeFilm(tx, { ...taken, client, month: quota.month }) };
+  }
+  await turnDown(tx, { client, eventId: taken.eventId, limit: quota.limit });
+  return { clientId: client.id, film: null };
 }
 
 async function keptAnswer(tx: Tx, eventId: string): Promise<Accepted | null> {
@@ -82,48 +110,39 @@ async function findOrCreateClient(tx: Tx, { email, brief, brandKit, packageId }:
   return client;
 }
 
-interface Place {
-  client: ClientWithPackage;
-  intake: Intake;
-  eventId: string;
-  requestId: string;
-}
-
-async function takePlace(tx: Tx, place: Place): Promise<{ answer: TallyAnswer; job: Job | null }> {
-  const { client, intake, requestId } = place;
-  await lockClient(tx, client.id);
-  const quota = await readQuota(tx, client, new Date());
-  if (quota.used >= quota.limit) return { answer: await turnDown(tx, { ...place, limit: quota.limit }), job: null };
-
+async function makeFilm(
+  tx: Tx,
+  {
+    client,
+    month,
+    intake,
+    requestId,
+    callbackUrl,
+    metadata,
+  }: IntakeToTake & { client: ClientWithPackage; month: Date },
+): Promise<{ video: Video; job: Job }> {
   const { brief } = intake;
   const title = brief.topic ? `${brief.business_name}: ${brief.topic}`.slice(0, 200) : brief.business_name;
   const video = await createVideoForBrief(tx, { clientId: client.id, brief, title });
-  await takeQuota(tx, { clientId: client.id, videoId: video.id, month: quota.month });
-  const open = await tx.job.count({
-    where: { video: { clientId: client.id }, status: { in: ['queued', 'processing'] } },
-  });
+  await takeQuota(tx, { clientId: client.id, videoId: video.id, month });
   const job = await startFilm(tx, {
     video,
     kind: 'pipeline',
     request: { formats: intake.formats },
     recipe: null,
-    // A client's later films wait behind those of others with the same package.
-    priority: client.package.priority * 100 + Math.min(99, open),
+    priority: await queuePriority(tx, client),
     actor: 'system',
     requestId,
+    callbackUrl,
+    metadata,
   });
-  const answer: TallyAnswer = {
-    status: 'accepted',
-    message: 'Video generation started',
-    client_id: client.id,
-    video_id: video.id,
-    job_id: job.id,
-  };
-  return { answer, job };
+  return { video, job };
 }
 
-/** Over quota: no job, one polite mail, and the event for whoever listens. */
-async function turnDown(tx: Tx, { client, eventId, limit }: Place & { limit: number }): Promise<TallyAnswer> {
+async function turnDown(
+  tx: Tx,
+  { client, eventId, limit }: { client: ClientWithPackage; eventId: string; limit: number },
+): Promise<void> {
   const data: Prisma.InputJsonObject = { client_id: client.id, name: client.name, limit, package: client.package.name };
   await addNotices(tx, [
     {
@@ -135,5 +154,4 @@ async function turnDown(tx: Tx, { client, eventId, limit }: Place & { limit: num
     },
   ]);
   await announceEvent(tx, { type: 'quota.exceeded', key: eventId, data });
-  return { status: 'rejected', reason: 'quota_exceeded', client_id: client.id };
 }

@@ -1,4 +1,4 @@
-import type { TallyField } from '@bom/contracts';
+import type { IntakeField, TallyField } from '@bom/contracts';
 
 /**
  * What a form may tell us, and the labels by which each is found when the form has no mapping of its own. Labels are
@@ -86,9 +86,7 @@ export const intakeFields = [
   },
   { name: 'formats', title: 'Formats', mandatory: false, labels: [/\bformats?\b/] },
   { name: 'package', title: 'Package', mandatory: false, labels: [/^(package|plan)$/] },
-] as const;
-
-export type IntakeField = (typeof intakeFields)[number]['name'];
+] as const satisfies { name: IntakeField; title: string; mandatory: boolean; labels: RegExp[] }[];
 
 /** Which question answers which field: by the form's own mapping first, then by label. No question serves twice. */
 export function findFields(fields: TallyField[], mapping: Record<string, string>): Map<IntakeField, TallyField> {

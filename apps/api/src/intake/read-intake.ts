@@ -1,10 +1,9 @@
-import type { TallyField } from '@bom/contracts';
+import type { IntakeField, TallyField } from '@bom/contracts';
 import { brandKitSchema, briefSchema, formatSchema } from '@bom/domain';
 import type { BrandKit, Brief, Format } from '@bom/domain';
 import { HttpProblem } from '../http/problem.ts';
 import { answerText, answerTexts, fileUrl } from './answers.ts';
 import { findFields, intakeFields } from './field-mapping.ts';
-import type { IntakeField } from './field-mapping.ts';
 import { languageCode } from './languages.ts';
 
 /** What a form told us. */

@@ -49,7 +49,7 @@ export function assemblyHandlers(deps: ApiDeps): HandlersOf<typeof assemblyOpera
 }
 
 /** The job of an assembly request, in the caller's transaction; the video must be in a state that allows it. */
-async function startAssembly(
+export async function startAssembly(
   tx: Tx,
   { body, actor, requestId }: { body: AssemblyRequest; actor: string; requestId: string },
 ): Promise<Job> {

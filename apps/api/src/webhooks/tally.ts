@@ -8,13 +8,14 @@ import { HttpProblem } from '../http/problem.ts';
 import { acceptIntake } from '../intake/accept-intake.ts';
 import { readIntake } from '../intake/read-intake.ts';
 import { deliverJob } from '../routes/assembly.ts';
+import { keepFailure } from './handle-once.ts';
 import { storeEvent } from './store-event.ts';
 
 /**
  * `POST /api/webhooks/tally`: verify, store raw, then take the submission in one transaction. The same submission is
  * taken once, however often and however parallel it comes; every delivery gets the same ids.
  */
-export function tallyHandlers(deps: ApiDeps): HandlersOf<typeof tallyOperations> {
+export function tallyHandlers(deps: ApiDeps): Pick<HandlersOf<typeof tallyOperations>, 'receiveTallySubmission'> {
   return {
     async receiveTallySubmission({ body, request }) {
       verifySignature(deps, { body, signature: request.get('tally-signature') });
@@ -44,15 +45,9 @@ export async function takeSubmission(
   deps: ApiDeps,
   { eventId, json, requestId }: { eventId: string; json: unknown; requestId: string },
 ): Promise<Taken> {
-  try {
-    return await acceptIntake(deps.db, { eventId, requestId, read: () => readSubmission(deps, json) });
-  } catch (error) {
-    if (error instanceof HttpProblem) {
-      const data = { status: 'failed' as const, error: error.message };
-      await deps.db.prisma.webhookEvent.updateMany({ where: { id: eventId, status: { not: 'handled' } }, data });
-    }
-    throw error;
-  }
+  return keepFailure(deps.db, eventId, () =>
+    acceptIntake(deps.db, { eventId, requestId, read: () => readSubmission(deps, json) }),
+  );
 }
 
 async function readSubmission({ db }: ApiDeps, json: unknown) {

@@ -34,13 +34,13 @@ const ranks: Record<string, number> = {
 };
 
 /**
- * Brings an invoice up to what Stripe says as of `at`. What is older than what is known, or would move the status back,
- * changes nothing. An invoice of a customer that we know, made at Stripe, becomes one of ours. Null where the customer is
+ * Brings an invoice up to what Stripe says as of `at`; null for what it answered to us just now. What is older than what is known, or would move the status back,
+ * changes nothing; `invoice.paid` is told once. An invoice of a customer that we know, made at Stripe, becomes one of ours. Null where the customer is
  * unknown.
  */
 export async function applyInvoiceState(
   tx: Tx,
-  { state, at }: { state: StripeInvoiceState; at: Date },
+  { state, at }: { state: StripeInvoiceState; at: Date | null },
 ): Promise<{ invoice: Invoice; applied: boolean } | null> {
   const known = await findInvoice(tx, state);
   if (!known) return null;
@@ -53,10 +53,11 @@ export async function applyInvoiceState(
     data: {
       ...fields,
       ...(known.periodStart ? {} : { periodStart, periodEnd }),
-      stripeEventAt: at,
+      ...(at ? { stripeEventAt: at } : {}),
       version: { increment: 1 },
     },
   });
+  if (invoice.status === 'paid' && known.status !== 'paid') await announcePaid(tx, invoice);
   return { invoice, applied };
 }
 
@@ -82,15 +83,17 @@ async function findInvoice(tx: Tx, state: StripeInvoiceState): Promise<Invoice |
   return id ? tx.invoice.findUnique({ where: { id } }) : null;
 }
 
-function isNewer(known: Invoice, { state, at }: { state: StripeInvoiceState; at: Date }): boolean {
+function isNewer(known: Invoice, { state, at }: { state: StripeInvoiceState; at: Date | null }): boolean {
   const before = ranks[known.status] ?? 0;
   const now = ranks[state.status] ?? 0;
+  // Of one that we are making, only our own last call knows that its lines are in.
+  if (at && known.status === 'creating' && now === 0) return false;
   if (now !== before) return now > before;
-  return !known.stripeEventAt || at >= known.stripeEventAt;
+  return !at || !known.stripeEventAt || at >= known.stripeEventAt;
 }
 
 /** Tells the endpoints that an invoice was paid, once. */
-export async function announcePaid(tx: Tx, invoice: Invoice): Promise<void> {
+async function announcePaid(tx: Tx, invoice: Invoice): Promise<void> {
   await announceEvent(tx, { type: 'invoice.paid', key: invoice.id, data: factsOf(invoice) });
 }
 

@@ -13,7 +13,7 @@ export interface SubscriptionState {
 }
 
 /** Statuses in which the client has what it subscribed to: https://docs.stripe.com/billing/subscriptions/overview. */
-const active = ['active', 'trialing', 'past_due'];
+const active = new Set(['active', 'trialing', 'past_due']);
 const fallbackPackage = 'kickstart';
 
 /**
@@ -54,7 +54,7 @@ async function keepNewest(tx: Tx, { clientId, state }: { clientId: string; state
 
 async function packageOf(tx: Tx, clientId: string): Promise<string> {
   const rows = await tx.subscription.findMany({ where: { clientId } });
-  const running = rows.filter((row) => active.includes(row.status));
+  const running = rows.filter((row) => active.has(row.status));
   const ids = running.flatMap(({ packageId }) => packageId ?? []);
   const best = await tx.package.findFirst({ where: { id: { in: ids } }, orderBy: { priceCents: 'desc' } });
   if (best) return best.id;

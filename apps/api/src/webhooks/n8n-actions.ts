@@ -1,0 +1,97 @@
+import { assemblyRequestSchema, n8nEvents } from '@bom/contracts';
+import type { AssemblyRequest, n8nEventSchema } from '@bom/contracts';
+import { deliverFilm, lockVideo, makeFilm } from '@bom/db';
+import type { Prisma, Tx } from '@bom/db';
+import { brandKitSchema, scriptSchema } from '@bom/domain';
+import type { z } from 'zod';
+import type { ApiDeps } from '../deps.ts';
+import { notFound } from '../http/problem.ts';
+import { takeIntake } from '../intake/accept-intake.ts';
+import { startAssembly } from '../routes/assembly.ts';
+import { assertUsableUrls, urlsOfScript } from '../routes/check-urls.ts';
+import type { Handled } from './handle-once.ts';
+
+const actor = 'system:n8n';
+
+interface Taken {
+  eventId: string;
+  requestId: string;
+}
+
+export type N8nAction = (tx: Tx, taken: Taken) => Promise<Handled>;
+
+/**
+ * What an event asks for, checked as far as that goes without a transaction. Events that are not known do nothing. Throws
+ * ZodError, HttpProblem `not_found`, `private_address`, `asset_not_found`.
+ */
+export async function readAction(deps: ApiDeps, { event, data }: z.output<typeof n8nEventSchema>): Promise<N8nAction> {
+  if (event === 'pipeline.start') return startPipeline(deps, n8nEvents[event].parse(data));
+  if (event === 'assets.ready') return assembleAssets(deps, n8nEvents[event].parse(data));
+  if (event === 'video.published') return publish(n8nEvents[event].parse(data));
+  return async () => ({
+    status: 'ignored',
+    answer: { received: true, handled: false },
+    error: `nothing is done for ${event}`,
+  });
+}
+
+type DataOf<Name extends keyof typeof n8nEvents> = z.output<(typeof n8nEvents)[Name]>;
+
+async function startPipeline(deps: ApiDeps, data: DataOf<'pipeline.start'>): Promise<N8nAction> {
+  const { callback_url: callbackUrl } = data;
+  await assertUsableUrls(deps, callbackUrl ? [{ path: 'callback_url', url: callbackUrl }] : []);
+  const metadata = data.metadata as Prisma.InputJsonObject | undefined;
+  if ('video_id' in data) {
+    const { video_id: videoId, formats } = data;
+    return async (tx, { requestId }) => {
+      const job = await makeFilm(tx, { videoId, formats, actor, requestId, callbackUrl, metadata });
+      if (!job) throw notFound();
+      return { status: 'handled', answer: { received: true, handled: true, video_id: videoId, job_id: job.id }, job };
+    };
+  }
+  const { brief, email, formats = ['vertical' as const], package: packageId = null } = data;
+  const intake = { email, brief, formats, packageId, brandKit: brandKitSchema.parse({}) };
+  return async (tx, taken) => {
+    const { clientId, film } = await takeIntake(tx, { ...taken, intake, callbackUrl, metadata });
+    const ids = { client_id: clientId, ...(film ? { video_id: film.video.id, job_id: film.job.id } : {}) };
+    const answer = { received: true, handled: film !== null, ...ids };
+    return film
+      ? { status: 'handled', answer, job: film.job }
+      : { status: 'rejected', answer: { ...answer, reason: 'quota_exceeded' } };
+  };
+}
+
+async function assembleAssets(deps: ApiDeps, data: DataOf<'assets.ready'>): Promise<N8nAction> {
+  const video = await deps.db.prisma.video.findUnique({ where: { id: data.video_id }, select: { script: true } });
+  if (!video) throw notFound();
+  const script = data.script ?? scriptSchema.safeParse(video.script).data;
+  const body = assemblyRequestSchema.parse({ ...data, script });
+  await assertUsableUrls(deps, urlsOf(body));
+  return async (tx, { requestId }) => {
+    const job = await startAssembly(tx, { body, actor, requestId });
+    const answer = { received: true, handled: true, video_id: body.video_id, job_id: job.id };
+    return { status: 'handled', answer, job };
+  };
+}
+
+function urlsOf(body: AssemblyRequest) {
+  const single = [
+    { path: 'audio_url', url: body.audio_url },
+    { path: 'music_url', url: body.music_url },
+    { path: 'callback_url', url: body.callback_url },
+  ].flatMap(({ path, url }) => (url ? [{ path, url }] : []));
+  const images = body.images.map((url, index) => ({ path: `images.${index}`, url }));
+  return [...single, ...images, ...urlsOfScript(body.script)];
+}
+
+/** A film that is delivered already stays as it is: n8n publishes to several places. */
+function publish({ video_id: videoId, url, platform }: DataOf<'video.published'>): N8nAction {
+  return async (tx) => {
+    const video = await lockVideo(tx, videoId);
+    if (!video) throw notFound();
+    const data = { ...(url ? { url } : {}), ...(platform ? { platform } : {}) };
+    await tx.videoEvent.create({ data: { videoId, type: 'video.published', actor, data } });
+    if (video.status !== 'delivered') await deliverFilm(tx, { video, actor });
+    return { status: 'handled', answer: { received: true, handled: true, video_id: videoId } };
+  };
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { n8nAnswerSchema, n8nEventSchema } from '@bom/contracts';
+import type { n8nOperations, N8nAnswer } from '@bom/contracts';
+import type { ApiDeps } from '../deps.ts';
+import type { HandlersOf } from '../http/handler.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { assertStorable } from '../http/storable-text.ts';
+import { deliverJob } from '../routes/assembly.ts';
+import { handleOnce, keepFailure } from './handle-once.ts';
+import { readAction } from './n8n-actions.ts';
+import { storeEvent } from './store-event.ts';
+import { verifyN8n } from './verify-n8n.ts';
+
+/** `POST /api/webhooks/n8n`: verify, store raw, then act on the event once. */
+export function n8nHandlers(deps: ApiDeps): HandlersOf<typeof n8nOperations> {
+  return {
+    async receiveN8nEvent({ body, request }) {
+      verifyN8n(deps.config, { body, header: (name) => request.get(name) });
+      const json = parseEvent(body);
+      const eventId = await storeEvent(deps.db, {
+        source: 'n8n',
+        externalId: externalIdOf(body, request.get('webhook-id')),
+        body,
+        headers: { 'user-agent': request.get('user-agent') ?? '' },
+      });
+      return { status: 202, body: await takeN8nEvent(deps, { eventId, json, requestId: request.id }) };
+    },
+  };
+}
+
+/** Acts on a stored event, also when it is replayed. */
+export async function takeN8nEvent(
+  deps: ApiDeps,
+  { eventId, json, requestId }: { eventId: string; json: unknown; requestId: string },
+): Promise<N8nAnswer> {
+  const act = await keepFailure(deps.db, eventId, async () => readAction(deps, n8nEventSchema.parse(json)));
+  const { answer, job } = await handleOnce(deps.db, { eventId, handle: (tx) => act(tx, { eventId, requestId }) });
+  if (job) await deliverJob(deps, job);
+  // Parsed, since jsonb keeps no order of keys and a repeated answer should be the same to the byte.
+  return n8nAnswerSchema.parse(answer);
+}
+
+/** What is no event at all is refused before it is stored. */
+function parseEvent(body: Buffer): unknown {
+  let json: unknown;
+  try {
+    json = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new HttpProblem('invalid_json', 'The body is not valid JSON.');
+  }
+  return n8nEventSchema.parse(assertStorable(json));
+}
+
+function externalIdOf(body: Buffer, webhookId: string | undefined): string {
+  if (webhookId && /^[\x21-\x7e]{1,200}$/.test(webhookId)) return webhookId;
+  return `sha256-${createHash('sha256').update(body).digest('hex')}`;
+}

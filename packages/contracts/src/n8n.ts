@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { briefSchema, formatSchema, scriptSchema } from '@bom/domain';
+import { assemblyRequestSchema } from './assembly.ts';
+import { defineOperations } from './operation.ts';
+
+const callback = {
+  callback_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .optional(),
+  metadata: assemblyRequestSchema.shape.metadata,
+};
+
+/** What each known event of n8n must carry. */
+export const n8nEvents = {
+  'pipeline.start': z
+    .union([
+      z.strictObject({ video_id: z.uuid(), formats: z.array(formatSchema).min(1).max(3).optional(), ...callback }),
+      z.strictObject({
+        brief: briefSchema,
+        email: z.email().max(254),
+        package: z.string().max(50).optional(),
+        formats: z.array(formatSchema).min(1).max(3).optional(),
+        ...callback,
+      }),
+    ])
+    .meta({
+      description:
+        'Makes a film: of a video that exists, or of a brief, as a form does; the address names the client, who is made if new.',
+    }),
+  'assets.ready': z.looseObject({ video_id: z.uuid(), script: scriptSchema.optional() }).meta({
+    description:
+      'Pictures and voice are there: assembles the film from the fields of `POST /api/assembly/generate`; without a `script`, by the one that the video has.',
+  }),
+  'video.published': z
+    .strictObject({
+      video_id: z.uuid(),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .max(2048)
+        .optional(),
+      platform: z.string().trim().max(100).optional(),
+    })
+    .meta({ description: 'The approved film is out: the video is delivered, and the client told.' }),
+} as const;
+
+export const n8nEventSchema = z
+  .strictObject({
+    event: z
+      .string()
+      .regex(/^[\w.:-]{1,100}$/)
+      .meta({ examples: ['pipeline.start', 'assets.ready', 'video.published'] }),
+    data: z.record(z.string(), z.unknown()).default({}),
+  })
+  .meta({ id: 'N8nEvent' });
+
+export const n8nAnswerSchema = z
+  .object({
+    received: z.literal(true),
+    handled: z
+      .boolean()
+      .meta({ description: 'False: stored only, since the event is not known or nothing was to do.' }),
+    client_id: z.uuid().optional(),
+    video_id: z.uuid().optional(),
+    job_id: z.uuid().optional(),
+    reason: z.literal('quota_exceeded').optional(),
+  })
+  .meta({ id: 'N8nAnswer' });
+export type N8nAnswer = z.infer<typeof n8nAnswerSchema>;
+
+export const n8nOperations = defineOperations({
+  receiveN8nEvent: {
+    method: 'post',
+    path: '/api/webhooks/n8n',
+    tag: 'Webhooks in',
+    summary: 'Take an event from n8n',
+    description: [
+      'Either the header `X-Webhook-Secret` holds `N8N_WEBHOOK_SECRET` (Header Auth of the HTTP Request node), or the body',
+      'is signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp` at most five minutes off,',
+      '`webhook-signature`). Taken once for each `webhook-id`, or for each body where there is none: send a `webhook-id`',
+      'where the same body may be meant twice.\n\n',
+      '- `pipeline.start` `{video_id, formats?, callback_url?, metadata?}` or `{email, brief, package?, formats?, …}`: makes a film.\n',
+      '- `assets.ready` `{video_id, script?, images, audio_url, format | formats, …}`: assembles a film.\n',
+      '- `video.published` `{video_id, url?, platform?}`: approved -> delivered.\n\n',
+      'Other events are stored, with `handled: false`.',
+    ].join(' '),
+    access: { by: 'signature', header: 'X-Webhook-Secret' },
+    body: n8nEventSchema,
+    reads: 'raw',
+    answers: { 202: n8nAnswerSchema },
+    problems: [
+      'invalid_signature',
+      'invalid_json',
+      'not_found',
+      'illegal_transition',
+      'private_address',
+      'not_configured',
+    ],
+  },
+});

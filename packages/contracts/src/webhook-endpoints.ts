@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
+import { defineOperations } from './operation.ts';
+
+/** What endpoints can listen for. */
+export const webhookEventTypes = [
+  'video.generating',
+  'video.draft_ready',
+  'video.review_requested',
+  'video.approved',
+  'video.rejected',
+  'video.delivered',
+  'video.failed',
+  'job.progress',
+  'job.complete',
+  'job.failed',
+  'client.created',
+  'quota.exceeded',
+  'invoice.paid',
+  'invoice.payment_failed',
+] as const;
+
+const eventsSchema = z
+  .array(z.enum(webhookEventTypes))
+  .min(1)
+  .max(webhookEventTypes.length)
+  .transform((events) => [...new Set(events)])
+  .meta({
+    description:
+      '`job.progress` comes at most once in ten seconds for each job, is tried once, and only when named here.',
+    examples: [['video.draft_ready', 'video.approved']],
+  });
+
+const urlSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(2048)
+  .meta({
+    description: 'Must lead to a public address, or to one that FETCH_ALLOW_PRIVATE names. Redirects are not followed.',
+    examples: ['https://n8n.example/webhook/bom'],
+  });
+
+const descriptionSchema = z.string().trim().max(500);
+
+export const webhookEndpointSchema = z
+  .object({
+    id: z.uuid(),
+    url: z.string(),
+    events: z.array(z.string()),
+    description: z.string().nullable(),
+    disabled: z.boolean(),
+    disabled_at: z.iso.datetime().nullable(),
+    disabled_reason: z.string().nullable(),
+    failing_since: z.iso.datetime().nullable().meta({ description: 'No delivery has succeeded since then.' }),
+    previous_secret_until: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Deliveries carry the signature of the previous secret too until then.' }),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    version: z.int(),
+  })
+  .meta({ id: 'WebhookEndpoint' });
+export type WebhookEndpointAnswer = z.infer<typeof webhookEndpointSchema>;
+
+const withSecretSchema = webhookEndpointSchema
+  .extend({ secret: z.string().meta({ description: 'Shown once: `whsec_` and 32 random bytes in base64.' }) })
+  .meta({ id: 'WebhookEndpointWithSecret' });
+
+const deliveryStatusSchema = z.enum(['pending', 'sent', 'failed', 'skipped']);
+
+const attemptSchema = z
+  .object({
+    status: z.int().nullable().meta({ description: 'HTTP status; null where no answer came.' }),
+    error: z.string().nullable(),
+    response: z.string().nullable().meta({ description: 'The beginning of the answer, at most 1 KiB.' }),
+    duration_ms: z.int(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'WebhookAttempt' });
+
+export const webhookDeliverySchema = z
+  .object({
+    id: z.uuid().meta({ description: 'The `webhook-id` of every try.' }),
+    endpoint_id: z.uuid(),
+    event: z.string(),
+    status: deliveryStatusSchema,
+    data: z.unknown(),
+    next_attempt_at: z.iso.datetime().nullable(),
+    error: z.string().nullable(),
+    attempts: z.array(attemptSchema).meta({ description: 'Newest first, at most 50.' }),
+    created_at: z.iso.datetime(),
+    sent_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'WebhookDelivery' });
+export type WebhookDeliveryAnswer = z.infer<typeof webhookDeliverySchema>;
+
+const staff = { by: 'principal', scope: 'staff' } as const;
+const tag = 'Webhooks out';
+
+export const webhookEndpointOperations = defineOperations({
+  listWebhookEndpoints: {
+    method: 'get',
+    path: '/api/webhook-endpoints',
+    tag,
+    summary: 'List endpoints',
+    access: staff,
+    query: listQuerySchema,
+    answers: { 200: listOf(webhookEndpointSchema) },
+  },
+  createWebhookEndpoint: {
+    method: 'post',
+    path: '/api/webhook-endpoints',
+    tag,
+    summary: 'Add an endpoint',
+    description: [
+      'Deliveries are `POST {type, timestamp, data}`, signed as Standard Webhooks says. Anything but a 2xx within 20',
+      'seconds is tried again: after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h and up to a tenth more. An',
+      'endpoint that took nothing for three days, or says 410 Gone, is disabled and the studio told.',
+    ].join(' '),
+    access: staff,
+    body: z
+      .strictObject({ url: urlSchema, events: eventsSchema, description: descriptionSchema.optional() })
+      .meta({ id: 'NewWebhookEndpoint' }),
+    idempotent: true,
+    answers: { 201: withSecretSchema },
+    problems: ['private_address'],
+  },
+  getWebhookEndpoint: {
+    method: 'get',
+    path: '/api/webhook-endpoints/{id}',
+    tag,
+    summary: 'Read an endpoint',
+    access: staff,
+    params: idParamSchema,
+    answers: { 200: webhookEndpointSchema },
+    problems: ['not_found'],
+  },
+  updateWebhookEndpoint: {
+    method: 'patch',
+    path: '/api/webhook-endpoints/{id}',
+    tag,
+    summary: 'Change, disable or enable an endpoint',
+    access: staff,
+    params: idParamSchema,
+    body: z
+      .strictObject({
+        url: urlSchema.optional(),
+        events: eventsSchema.optional(),
+        description: descriptionSchema.nullable().optional(),
+        disabled: z.boolean().optional(),
+      })
+      .meta({ id: 'WebhookEndpointUpdate' }),
+    versioned: true,
+    answers: { 200: webhookEndpointSchema },
+    problems: ['not_found', 'version_mismatch', 'private_address'],
+  },
+  deleteWebhookEndpoint: {
+    method: 'delete',
+    path: '/api/webhook-endpoints/{id}',
+    tag,
+    summary: 'Remove an endpoint; nothing more is sent to it',
+    access: staff,
+    params: idParamSchema,
+    answers: { 204: null },
+    problems: ['not_found'],
+  },
+  rotateWebhookSecret: {
+    method: 'post',
+    path: '/api/webhook-endpoints/{id}/rotate-secret',
+    tag,
+    summary: 'Replace the secret',
+    description: 'The old secret signs beside the new one for `overlap_seconds` (a day by default, at most a week).',
+    access: staff,
+    params: idParamSchema,
+    body: z.strictObject({
+      overlap_seconds: z
+        .int()
+        .min(0)
+        .max(7 * 24 * 3600)
+        .default(24 * 3600),
+    }),
+    idempotent: true,
+    answers: { 200: withSecretSchema },
+    problems: ['not_found'],
+  },
+  listWebhookDeliveries: {
+    method: 'get',
+    path: '/api/webhook-endpoints/{id}/deliveries',
+    tag,
+    summary: 'List what was sent to an endpoint, with every try',
+    access: staff,
+    params: idParamSchema,
+    query: listQuerySchema.extend({ status: deliveryStatusSchema.optional() }),
+    answers: { 200: listOf(webhookDeliverySchema) },
+    problems: ['not_found'],
+  },
+  redeliverWebhook: {
+    method: 'post',
+    path: '/api/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver',
+    tag,
+    summary: 'Send a delivery again, under the same webhook-id',
+    access: staff,
+    params: z.strictObject({ id: z.uuid(), delivery_id: z.uuid() }),
+    idempotent: true,
+    answers: { 202: webhookDeliverySchema },
+    problems: ['not_found', 'conflict'],
+  },
+  testWebhookEndpoint: {
+    method: 'post',
+    path: '/api/webhook-endpoints/{id}/test',
+    tag,
+    summary: 'Send an event of type `webhook.test`',
+    access: staff,
+    params: idParamSchema,
+    idempotent: true,
+    answers: { 202: webhookDeliverySchema },
+    problems: ['not_found', 'conflict'],
+  },
+});
