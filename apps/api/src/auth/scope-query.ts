@@ -28,10 +28,9 @@ const filteredOperations = new Set([
 ]);
 
 /** Arguments that name rows of others by their place, or are not known to be harmless. */
-const knownArguments = new Set([
-  ...['where', 'select', 'include', 'omit', 'orderBy', 'take', 'skip', 'distinct', 'data', 'limit'],
-  ...['by', 'having', '_count', '_sum', '_min', '_max', '_avg'],
-]);
+const knownArguments = new Set(
+  'where select include omit orderBy take skip distinct data limit by having _count _sum _min _max _avg'.split(' '),
+);
 
 /** Columns that say whose a row is. */
 const ownerColumns = ['id', 'clientId', 'projectId', 'videoId'];
@@ -53,7 +52,8 @@ export function scopeQuery<Args>(
   const fields = (args ?? {}) as Fields;
   for (const name of Object.keys(fields))
     if (!knownArguments.has(name)) throw refuse(`${operation} ${model} by ${name}`);
-  const moved = ownerColumns.find((column) => Object.hasOwn((fields['data'] ?? {}) as object, column));
+  const data = fields['data'] ?? {};
+  const moved = ownerColumns.find((column) => Object.hasOwn(data, column));
   if (moved) throw refuse(`change ${model}.${moved}`);
   assertConditions(scope, model, fields['having']);
   // In count, aggregate and groupBy `select` and its kind name columns of the table itself.

@@ -168,11 +168,9 @@ describe('the database as a client sees it', () => {
     for (const query of raw) await expect(query()).rejects.toThrow(/Clients may not/);
   });
 
-  const visible = ['Client', 'Package', 'QuotaUse', 'Project', 'Video', 'Revision', 'VideoEvent'];
-  const refusedOperations = [
-    ...['create', 'createMany', 'createManyAndReturn', 'update', 'updateManyAndReturn', 'upsert'],
-    ...['delete', 'deleteMany', 'findRaw', 'aggregateRaw'],
-  ];
+  const visible = new Set(['Client', 'Package', 'QuotaUse', 'Project', 'Video', 'Revision', 'VideoEvent']);
+  const writes = ['create', 'createMany', 'createManyAndReturn', 'update', 'updateManyAndReturn', 'upsert'];
+  const refusedOperations = [...writes, 'delete', 'deleteMany', 'findRaw', 'aggregateRaw'];
   const reads = ['findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findMany', 'count', 'aggregate'];
   const operations = [...reads, 'groupBy', 'updateMany', ...refusedOperations];
   type AnyModel = Record<string, (args: object) => Promise<unknown>>;
@@ -185,7 +183,7 @@ describe('the database as a client sees it', () => {
     const known = operations.filter((operation) => typeof model[operation] === 'function');
     expect(known).toHaveLength(operations.length);
     expect(all.filter((key) => !operations.includes(key) && key !== 'fields')).toEqual([]);
-    for (const operation of visible.includes(name) ? refusedOperations : operations) {
+    for (const operation of visible.has(name) ? refusedOperations : operations) {
       await expect(model[operation]?.({ where: { id: 'x' }, data: {}, create: {}, update: {} })).rejects.toThrow(
         /Clients may not/,
       );
