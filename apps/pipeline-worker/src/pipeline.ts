@@ -34,6 +34,7 @@ export async function runPipeline(deps: PipelineDeps, claim: JobClaim, signal: A
     brand: { name: film.clientName, kit: film.brandKit },
     pictures: pictures.sources,
     voice: voice.recipe,
+    ...(film.draft?.seeds ? { seeds: film.draft.seeds } : {}),
     music: film.draft ? film.draft.music : film.brandKit.music_url ? { url: film.brandKit.music_url } : null,
     captions: film.request.captions ?? film.brandKit.captions ?? {},
     warnings: unique([...written.warnings, ...pictures.warnings, ...voice.warnings]),

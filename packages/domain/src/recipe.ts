@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { brandKitSchema, captionOptionsSchema, mediaUrlSchema, voiceOptionsSchema } from './brand-kit.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { formatSchema } from './formats.ts';
-import { languageSchema, scriptSchema } from './script.ts';
+import { beatsOf, languageSchema, scriptSchema } from './script.ts';
+import type { Script } from './script.ts';
 
 /** A spoken word and its time in seconds from the start of the recording, in wire form. */
 export const spokenWordSchema = z
@@ -40,12 +41,19 @@ export const filmRecipeSchema = z.strictObject({
     z.strictObject({ kind: z.literal('takes'), takes: z.array(takeSchema) }),
     recordingSchema,
   ]),
+  /** One a beat: what its motion and joins are chosen by. Those of the script where absent. */
+  seeds: z.array(z.string().max(64)).optional(),
   music: mediaSourceSchema.nullable(),
   captions: captionOptionsSchema,
   /** Fallbacks that were taken on the way to the recipe. */
   warnings: z.array(z.strictObject({ code: z.string(), detail: z.string(), scene: z.number().optional() })),
 });
 export type FilmRecipe = z.infer<typeof filmRecipeSchema>;
+
+/** What each beat's motion and joins are chosen by, before anything is revised. */
+export function seedsOf(script: Script): string[] {
+  return beatsOf(script).map(({ kind, narration }) => canonicalHash({ kind, narration }).slice(0, 16));
+}
 
 /** Under what a preview of a recipe is remembered: name and input of its step. */
 export function previewStep(recipe: FilmRecipe): { name: 'preview'; input: { recipe: string } } {

@@ -1,4 +1,4 @@
-import { beatsOf, canonicalHash } from '@bom/domain';
+import { beatsOf, canonicalHash, seedsOf } from '@bom/domain';
 import type { BrandKit, FilmDraft, FilmOverrides, FilmRecipe, MediaSource, RevisionRequest, Script } from '@bom/domain';
 import { diffScripts } from '@bom/llm';
 
@@ -21,6 +21,7 @@ export function draftRevision({ base, script, kit, request }: DraftRequest): Fil
     script,
     brand: { name: recipe.brand.name, kit: overrides.voice ? { ...kit, voice: overrides.voice } : kit },
     pictures: keptPictures(recipe, script),
+    seeds: keptSeeds(recipe, script),
     recording: keptRecording(recipe, { script, request }),
     music: overrides.music ?? (kit.music_url ? { url: kit.music_url } : null),
     captions: overrides.captions ?? {},
@@ -57,6 +58,19 @@ function keptPictures(recipe: FilmRecipe, script: Script): (MediaSource | null)[
     const shown = diff?.fields.some(({ field }) => field === 'visual' || field === 'image_url');
     if (!diff || diff.before === null || shown) return given ? { url: given } : null;
     return recipe.pictures[before.findIndex(({ scene }) => scene === diff.before)] ?? null;
+  });
+}
+
+/** A scene keeps its motion and its joins, whatever it says and shows now. */
+function keptSeeds(recipe: FilmRecipe, script: Script): string[] {
+  const before = beatsOf(recipe.script);
+  const seeds = recipe.seeds ?? seedsOf(recipe.script);
+  const fresh = seedsOf(script);
+  const { scenes } = diffScripts(recipe.script, script);
+  return beatsOf(script).map((beat, index) => {
+    const was = beat.scene === null ? null : scenes.find(({ after }) => after === beat.scene)?.before;
+    const place = before.findIndex(({ kind, scene }) => kind === beat.kind && scene === was);
+    return seeds[place] ?? fresh[index] ?? '';
   });
 }
 

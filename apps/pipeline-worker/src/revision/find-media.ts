@@ -18,9 +18,13 @@ export async function findMedia(
   return standIn(accept[0] ?? 'image', source);
 }
 
+/** Pictures that are made are tall, and most that are given too. */
+const usualSize = { width: 1080, height: 1920 };
+
 /** For a file that is still to be made: its content is not known, so nothing that shows it is found either. */
 export function standIn(kind: 'image' | 'video' | 'audio', of: unknown): MediaRef {
-  return { sha256: `to-come-${canonicalHash(of)}`, kind };
+  const sha256 = `to-come-${canonicalHash(of)}`;
+  return kind === 'audio' ? { sha256, kind } : { sha256, kind, ...usualSize };
 }
 
 /** The files that do not belong to a beat. */

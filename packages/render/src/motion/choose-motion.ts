@@ -1,31 +1,20 @@
 import type { Canvas, MediaRef, MotionPath, View } from '../timeline/timeline.ts';
 
 export interface MotionRequest {
-  /** Place among the film's pictures. */
-  index: number;
+  /** Any number; which of the motions the picture takes follows from it. */
+  seed: number;
   picture: MediaRef;
   canvas: Canvas;
   frames: number;
-  /** How the picture before moved; this one then moves differently. */
-  previous?: MotionPath;
-  /** Varies the choice between films; 0 by default. */
-  seed?: number;
+  /** It would move as its neighbour does, so it drifts. */
+  relief?: boolean;
 }
 
 type Preset = MotionPath['preset'];
 
-/** Neighbours in the order differ in kind, so that any two following pictures do. */
-const order: Preset[] = [
-  'zoom-in',
-  'pan-right',
-  'zoom-out',
-  'drift',
-  'pan-left',
-  'zoom-in',
-  'pan-up',
-  'zoom-out',
-  'pan-down',
-];
+const presets: Preset[] = ['zoom-in', 'pan-right', 'zoom-out', 'pan-left', 'zoom-in', 'pan-up', 'zoom-out', 'pan-down'];
+/** Stands between two of one kind; never chosen for itself. */
+const reliefPreset: Preset = 'drift';
 const families: Record<Preset, string> = {
   'zoom-in': 'zoom-in',
   'zoom-out': 'zoom-out',
@@ -62,32 +51,46 @@ const minMovedPx = 64;
  */
 export function chooseMotion(request: MotionRequest): MotionPath {
   const { picture, canvas, frames } = request;
-  const width = picture.width ?? canvas.width;
-  const height = picture.height ?? canvas.height;
-  const whole = largestView(width / height, canvas.width / canvas.height);
+  const whole = wholeView(request);
   const focus = picture.focus ?? { x: 0.5, y: 0.5 };
-  if (Math.min(width, height) < minMovedPx || frames < 2) {
+  const preset = choosePreset(request);
+  if (preset === 'hold') {
     const still = viewAround({ whole, zoom: 1, center: focus });
-    return { preset: 'hold', from: still, to: still, easing: 'linear' };
+    return { preset, from: still, to: still, easing: 'linear' };
   }
-  const preset = choosePreset(request, whole);
   return { preset, ...endsOf(preset, { whole, focus, seconds: frames / canvas.fps }), easing: 'smooth' };
+}
+
+/** What a picture's motion is like, seen by itself: neighbours of one kind need relief. */
+export function motionKindOf(request: Omit<MotionRequest, 'relief'>): string {
+  return families[choosePreset(request)];
+}
+
+function choosePreset(request: MotionRequest): Preset {
+  const { width, height } = sizeOf(request);
+  if (Math.min(width, height) < minMovedPx || request.frames < 2) return 'hold';
+  if (request.relief) return reliefPreset;
+  const start = Math.abs(Math.trunc(request.seed)) % presets.length;
+  const turned = [...presets.slice(start), ...presets.slice(0, start)];
+  const whole = wholeView(request);
+  // A picture much wider than the frame is best told by going across it, a much taller one by going along it.
+  const fitting = whole.width < 0.6 ? 'across' : whole.height < 0.6 ? 'upright' : null;
+  return turned.find((preset) => fitting === null || families[preset] === fitting) ?? reliefPreset;
+}
+
+function wholeView(request: MotionRequest): { width: number; height: number } {
+  const { width, height } = sizeOf(request);
+  return largestView(width / height, request.canvas.width / request.canvas.height);
+}
+
+function sizeOf({ picture, canvas }: MotionRequest): { width: number; height: number } {
+  return { width: picture.width ?? canvas.width, height: picture.height ?? canvas.height };
 }
 
 /** The largest view of the canvas's shape, in fractions of the picture. */
 function largestView(pictureShape: number, canvasShape: number): { width: number; height: number } {
   const ratio = canvasShape / pictureShape;
   return { width: Math.min(1, ratio), height: Math.min(1, 1 / ratio) };
-}
-
-function choosePreset(request: MotionRequest, whole: { width: number; height: number }): Preset {
-  const start = request.index + Math.abs(Math.trunc(request.seed ?? 0));
-  const turned = [...order.keys()].map((step) => order[(start + step) % order.length] as Preset);
-  const fresh = turned.filter((preset) => families[preset] !== (request.previous && families[request.previous.preset]));
-  // A picture much wider than the frame is best told by going across it, a much taller one by going along it.
-  if (whole.width < 0.6) return fresh.find((preset) => families[preset] === 'across') ?? (fresh[0] as Preset);
-  if (whole.height < 0.6) return fresh.find((preset) => families[preset] === 'upright') ?? (fresh[0] as Preset);
-  return fresh[0] as Preset;
 }
 
 function endsOf(

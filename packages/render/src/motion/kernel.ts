@@ -4,6 +4,7 @@ import { layOutFrame, padding, roundUp, type Picture, type Plane } from './plane
 /** What the compiled kernel exports; see kernel/*.ts for each. */
 interface KernelExports {
   resamplePlane: (...numbers: number[]) => void;
+  resamplePlaneSharp: (...numbers: number[]) => void;
   blendBytes: (a: number, b: number, to: number, bytes: number, factor: number) => void;
   blendSpritePlane: (...numbers: number[]) => void;
   wipePlane: (from: number, target: number, width: number, height: number, edge: number) => void;
@@ -38,18 +39,28 @@ export interface Kernel {
   raw: KernelExports;
 }
 
+interface KernelSize {
+  bytes: number;
+  width: number;
+  sharp?: boolean;
+}
+
 const pageBytes = 65_536;
 const firstAddress = 1024;
 const fullFactor = 32_767;
 let compiled: WebAssembly.Module | undefined;
 
-/** A kernel of its own with `bytes` of memory to allocate from, beside its scratch for frames `width` px wide. */
-export function createKernel({ bytes, width }: { bytes: number; width: number }): Kernel {
+/**
+ * A kernel of its own with `bytes` of memory to allocate from, beside its scratch for frames `width` px wide. `sharp`
+ * resamples by 6-tap Lanczos instead of 4-tap Catmull-Rom: sharper, and twice the work.
+ */
+export function createKernel({ bytes, width, sharp = false }: KernelSize): Kernel {
   compiled ??= new WebAssembly.Module(Buffer.from(kernelWasm.join(''), 'base64'));
   const scratch = scratchBytes(width);
   const pages = Math.ceil((firstAddress + scratch + bytes + pageBytes) / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const raw = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as KernelExports;
+  const resamplePlane = sharp ? raw.resamplePlaneSharp : raw.resamplePlane;
   let next = roundUp(firstAddress + scratch, 16);
   return {
     memory: new Uint8Array(memory.buffer),
@@ -59,7 +70,7 @@ export function createKernel({ bytes, width }: { bytes: number; width: number })
       if (next > pages * pageBytes) throw new RangeError('the kernel has no memory left');
       return at;
     },
-    resample: (source, view, frame) => resamplePicture(raw, { source, view, frame }),
+    resample: (source, view, frame) => resamplePicture(resamplePlane, { source, view, frame }),
     blend: ({ under, over, target, share }) => {
       const factor = Math.round(Math.min(1, Math.max(0, share)) * fullFactor);
       const size = layOutFrame(target.width, target.height).bytes;
@@ -89,17 +100,20 @@ export function createKernel({ bytes, width }: { bytes: number; width: number })
 /** Bytes past a frame's end that the kernel may write to. */
 export const frameSlackBytes = 32;
 
-/** Column records and four rows of 16 bit; see kernel/resample.ts. */
+/** Column records and eight rows of 16 bit; see kernel/resample-sharp.ts, the other filter needs less. */
 function scratchBytes(width: number): number {
   const columns = roundUp(width, 16);
-  return columns * (20 + 8);
+  return columns * (28 + 16);
 }
 
 /**
  * Chroma of 4:2:0 video is sited left: sample k lies on luma column 2k, between rows 2k and 2k + 1. In luma pixels from
  * the picture's edge its centre is (2k + 0.5, 2k + 1), and so it samples the source's chroma at the same place.
  */
-function resamplePicture(raw: KernelExports, job: { source: Picture; view: PixelRect; frame: Picture }): void {
+function resamplePicture(
+  resamplePlane: KernelExports['resamplePlane'],
+  job: { source: Picture; view: PixelRect; frame: Picture },
+): void {
   const { source, view, frame } = job;
   const stepX = view.width / frame.width;
   const stepY = view.height / frame.height;
@@ -115,6 +129,6 @@ function resamplePicture(raw: KernelExports, job: { source: Picture; view: Pixel
       [plane.at, plane.stride, plane.width, plane.height],
       [target.at, target.width, target.height],
     ] as const;
-    raw.resamplePlane(...from, ...to, start.x, stepX, start.y, stepY, firstAddress);
+    resamplePlane(...from, ...to, start.x, stepX, start.y, stepY, firstAddress);
   });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { identityOf } from './scene-identity.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
 import type { TransitionKind } from './timeline.ts';
 
@@ -23,7 +24,7 @@ const lengths: Record<TransitionKind, number> = {
 const minFrames = 5;
 
 /**
- * How each scene begins (the first with a cut). Where not asked for by the request, the kind follows from the two pictures that
+ * How each scene begins (the first with a cut). Where not asked for by the request, the kind follows from the two scenes that
  * meet, so that scenes moved together keep their join; of two equal neighbours the second becomes a cut, and the end
  * card comes by a dip, so neighbours always differ.
  */
@@ -45,13 +46,9 @@ export function chooseTransitions(scenes: ScheduledScene[], wanted: TransitionKi
 
 function kindForPair(before: ScheduledScene, after: ScheduledScene): TransitionKind {
   const digest = createHash('sha256')
-    .update(`${identity(before)} ${identity(after)}`)
+    .update(`${identityOf(before)} ${identityOf(after)}`)
     .digest();
   return mix[digest.readUInt32BE(0) % mix.length] ?? 'crossfade';
-}
-
-function identity(scene: ScheduledScene): string {
-  return scene.picture?.sha256 ?? scene.text;
 }
 
 /** At most a third of either scene, so that both are seen by themselves. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BrandColors } from '@bom/domain';
-import { chooseMotion } from '../motion/choose-motion.ts';
+import { chooseMotion, motionKindOf } from '../motion/choose-motion.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
-import type { Backdrop, Canvas, MediaRef, MotionPath } from './timeline.ts';
+import { identityOf } from './scene-identity.ts';
+import type { Backdrop, Canvas, MediaRef } from './timeline.ts';
 
 /** A clip whose shape is further off than this would lose most of its picture if it covered the frame. */
 const maxCoverMismatch = 2;
@@ -16,38 +17,40 @@ export function planBackdrops(request: { scenes: ScheduledScene[]; canvas: Canva
   const { scenes, canvas, colors } = request;
   const backdrops: Backdrop[] = [];
   let lastPicture: MediaRef | undefined;
-  let previous: MotionPath | undefined;
+  let run = { kind: '', length: 0 };
   for (const scene of scenes) {
     const picture = scene.picture ?? (scene.role === 'end-card' ? lastPicture : undefined);
-    const backdrop = picture ? pictureBackdrop({ picture, scene, canvas, previous, colors }) : card(scene, colors);
-    backdrops.push(backdrop);
-    if (backdrop.kind === 'still') previous = backdrop.path;
+    const moved = picture?.kind === 'image' ? motionOf({ picture, scene, canvas }) : null;
+    const kind = moved ? motionKindOf(moved) : '';
+    run = { kind, length: moved && kind === run.kind ? run.length + 1 : 0 };
+    // Every second one of a run, so that what a scene does hangs on its own run of equals and on nothing further off.
+    const relief = run.length % 2 === 1;
+    if (picture) backdrops.push(pictureBackdrop({ picture, scene, canvas, relief, colors }));
+    else backdrops.push(card(scene, colors));
     if (scene.role === 'body' && scene.picture) lastPicture = scene.picture;
   }
   return backdrops;
+}
+
+/** By what the scene is, not by its place, so that a moved scene moves as before. */
+function motionOf({ picture, scene, canvas }: { picture: MediaRef; scene: ScheduledScene; canvas: Canvas }) {
+  return { seed: numberOf(identityOf(scene)) % 1000, picture, canvas, frames: scene.frames };
 }
 
 function pictureBackdrop(request: {
   picture: MediaRef;
   scene: ScheduledScene;
   canvas: Canvas;
-  previous: MotionPath | undefined;
+  relief: boolean;
   colors: BrandColors;
 }): Backdrop {
-  const { picture, scene, canvas, previous, colors } = request;
+  const { picture, scene, canvas, relief, colors } = request;
   const isEndCard = scene.role === 'end-card';
   if (picture.kind === 'video') {
     // Moving pictures behind a text to be read only distract.
     return isEndCard ? card(scene, colors) : { kind: 'clip', media: picture, fit: clipFit(picture, canvas) };
   }
-  const path = chooseMotion({
-    // By content, not place, so that a moved scene moves as before.
-    index: numberOf(picture.sha256) % 1000,
-    picture,
-    canvas,
-    frames: scene.frames,
-    ...(previous ? { previous } : {}),
-  });
+  const path = chooseMotion({ ...motionOf({ picture, scene, canvas }), relief });
   return { kind: 'still', media: picture, path, ...(isEndCard ? { blur: endCardBlur, dim: endCardDim } : {}) };
 }
 

@@ -1,4 +1,4 @@
-import { beatsOf, brandColors } from '@bom/domain';
+import { beatsOf, brandColors, seedsOf } from '@bom/domain';
 import type { FilmRecipe, Format } from '@bom/domain';
 import { splitNarration } from './split-narration.ts';
 import type { BrandLook, Encoder, EncoderProfile, FilmRequest, FilmScene, MediaRef, Narration } from './timeline.ts';
@@ -70,6 +70,7 @@ function scenesOf(
   recipe: FilmRecipe,
   { media, narrations }: { media: FilmMedia; narrations: (Narration | undefined)[] },
 ): FilmScene[] {
+  const seeds = recipe.seeds ?? seedsOf(recipe.script);
   return beatsOf(recipe.script).map((beat, index): FilmScene => {
     const picture = media.pictures[index];
     const narration = narrations[index];
@@ -77,6 +78,7 @@ function scenesOf(
       kind: beat.kind,
       scene: beat.scene,
       text: beat.narration,
+      ...(seeds[index] ? { seed: seeds[index] } : {}),
       ...(narration ? { narration } : {}),
       ...(picture ? { picture } : {}),
       ...(beat.onScreenText ? { onScreenText: beat.onScreenText } : {}),

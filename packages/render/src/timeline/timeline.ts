@@ -34,6 +34,8 @@ export interface FilmScene {
   /** None: a card in the brand's colours is drawn (the end card always is one, over a blurred picture where given). */
   picture?: MediaRef;
   onScreenText?: string;
+  /** What motion and joins are chosen by; a scene that keeps it keeps them, whatever else of it changes. */
+  seed?: string;
   /** The scene lasts at least so long; longer where the narration needs it. */
   minDurationMs?: number;
 }
