@@ -65,7 +65,7 @@ export function clientHandlers(deps: ApiDeps): HandlersOf<typeof clientOperation
 
     async getClientQuota({ prisma, params }) {
       const client = await findClient(prisma, params.id);
-      const { limit, used, month } = await readQuota(prisma, client, new Date());
+      const { limit, used, month } = await readQuota(deps.db.prisma, client, new Date());
       const next = monthOf(new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 1)));
       const body = {
         limit,
