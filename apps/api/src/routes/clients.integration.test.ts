@@ -100,6 +100,7 @@ describe('changing a client', () => {
     expect((await patch(client.id as string, { email: other.email })).body.code).toBe('email_taken');
     expect((await patch(client.id as string, { package: 'gigantic' })).body.code).toBe('unknown_package');
     expect((await patch(randomUUID(), { name: 'X' })).status).toBe(404);
+    expect((await patch(client.id as string, {})).body.version).toBe(3);
   });
 
   test('is refused with a version that is stale, and of two with one version the first wins', async () => {

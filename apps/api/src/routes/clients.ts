@@ -6,6 +6,7 @@ import type { HandlersOf } from '../http/handler.ts';
 import { assertVersion } from '../http/if-match.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import { assertUsableUrls, urlsOfBrandKit } from './check-urls.ts';
+import { isEmpty } from './is-empty.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 import { presentClient } from './present.ts';
 
@@ -56,6 +57,7 @@ export function clientHandlers(deps: ApiDeps): HandlersOf<typeof clientOperation
           const before = await tx.client.findUnique({ where: params });
           if (!before) throw notFound();
           assertVersion(request, before.version);
+          if (isEmpty(body)) return before;
           if (body.package) await assertPackage(tx, body.package);
           return tx.client.update({ where: params, data: { ...changeOf(body), version: { increment: 1 } } });
         }),

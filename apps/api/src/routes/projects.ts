@@ -1,10 +1,12 @@
 import type { ProjectAnswer, projectOperations } from '@bom/contracts';
+import { lockClient } from '@bom/db';
 import type { Prisma, PrismaClient, Project, Tx } from '@bom/db';
 import type { Request } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { assertVersion } from '../http/if-match.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
+import { isEmpty } from './is-empty.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 import { presentVideos } from './present-videos.ts';
 
@@ -55,8 +57,9 @@ export function projectHandlers(deps: ApiDeps): HandlersOf<typeof projectOperati
     },
 
     async updateProject({ params, body, request }) {
-      const project = await change(params.id, request, (tx, { deletedAt }) => {
-        if (deletedAt) throw notFound();
+      const project = await change(params.id, request, async (tx, before) => {
+        if (before.deletedAt) throw notFound();
+        if (isEmpty(body)) return before;
         return updateProject(tx, params.id, {
           ...(body.name === undefined ? {} : { name: body.name }),
           ...(body.status === undefined ? {} : { status: body.status }),
@@ -66,8 +69,9 @@ export function projectHandlers(deps: ApiDeps): HandlersOf<typeof projectOperati
     },
 
     async deleteProject({ params, request }) {
-      await change(params.id, request, async (tx, { deletedAt }) => {
+      await change(params.id, request, async (tx, { clientId, deletedAt }) => {
         if (deletedAt) throw notFound();
+        await lockClient(tx, clientId);
         if ((await tx.video.count({ where: { projectId: params.id, status: 'generating' } })) > 0) {
           throw new HttpProblem('conflict', 'A video of this project is being made; wait for it, or cancel it first.');
         }

@@ -8,6 +8,7 @@ import type { HandlersOf } from '../http/handler.ts';
 import { assertVersion } from '../http/if-match.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import { assertUsableUrls, urlsOfScript } from './check-urls.ts';
+import { isEmpty } from './is-empty.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 import { presentVideos, statusesMeantByClient } from './present-videos.ts';
 
@@ -94,6 +95,7 @@ async function changeVideo(
   tx: Tx,
   { before, change, actor }: { before: Video; change: VideoChange; actor: string },
 ): Promise<Video> {
+  if (isEmpty(change)) return before;
   const fields = Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field]));
   if (fields.some((field) => field !== 'title')) assertMaterialOpen(before.status);
   const data = { ...(change.title === undefined ? {} : { title: change.title }), ...materialOf(change) };

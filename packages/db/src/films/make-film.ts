@@ -33,7 +33,7 @@ export async function makeFilm(tx: Tx, wish: FilmWish): Promise<Job | null> {
   if (!owner) return null;
   await lockClient(tx, owner.clientId);
   const locked = await lockVideo(tx, wish.videoId);
-  if (!locked) return null;
+  if (!locked || (await isProjectGone(tx, locked))) return null;
   assertVideoTransition(locked.status, 'generating');
   const client = await tx.client.findUniqueOrThrow({ where: { id: owner.clientId }, include: { package: true } });
   await takePlace(tx, { video: locked, client });
@@ -50,6 +50,11 @@ export async function makeFilm(tx: Tx, wish: FilmWish): Promise<Job | null> {
     callbackUrl: wish.callbackUrl,
     metadata: wish.metadata,
   });
+}
+
+/** Deleting a project locks its client too, so that no film begins in one that is being deleted. */
+async function isProjectGone(tx: Tx, { projectId }: Video): Promise<boolean> {
+  return (await tx.project.count({ where: { id: projectId, deletedAt: null } })) === 0;
 }
 
 /** 1 runs first. A client's later films wait behind those of others with the same package. */
