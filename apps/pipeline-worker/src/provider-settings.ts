@@ -40,6 +40,7 @@ function provider(apiKey: string, baseUrl: string | undefined, model: string | u
 export function limitSettings(env: Env): LimitSettings {
   return {
     cooldownMs: env.PROVIDER_COOLDOWN,
+    leaseMs: env.LOCK_MS,
     providers: {
       anthropic: { atOnce: env.ANTHROPIC_MAX_CONCURRENCY, perMinute: env.ANTHROPIC_CALLS_PER_MINUTE },
       fal: { atOnce: env.FAL_MAX_CONCURRENCY, perMinute: env.FAL_CALLS_PER_MINUTE },
