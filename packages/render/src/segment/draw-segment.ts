@@ -28,12 +28,12 @@ export interface DrawnSegment {
 
 /** Opens a segment for drawing: its pictures decoded, its own kernel with all the memory it will need. */
 export async function drawSegment(request: DrawRequest): Promise<DrawnSegment> {
-  const { canvas, overlays } = request.segment;
+  const { canvas, overlays, profile } = request.segment;
   const backdrops = await prepareBackdrops(request);
   const frameBytes = layOutFrame(canvas.width, canvas.height).bytes;
   const framesBytes = (framesInFlight + 1) * (frameBytes + frameSlackBytes + 16);
   const bytes = backdrops.reduce((sum, one) => sum + one.bytes + 16, framesBytes + spriteArenaBytes(canvas));
-  const kernel = createKernel({ bytes, width: canvas.width });
+  const kernel = createKernel({ bytes, width: canvas.width, sharp: profile === 'master' });
   const ring = Array.from({ length: framesInFlight + 1 }, () => {
     const at = kernel.allocate(frameBytes + frameSlackBytes);
     return layOutFrame(canvas.width, canvas.height, at).picture;
