@@ -1,4 +1,4 @@
-import { Stripe } from 'stripe';
+import StripeSdk from 'stripe';
 import type { StripeConfig } from '../deps.ts';
 import { HttpProblem } from '../http/problem.ts';
 
@@ -8,9 +8,9 @@ import { HttpProblem } from '../http/problem.ts';
  *
  * @throws HttpProblem `not_configured`
  */
-export function openStripe({ secretKey, baseUrl }: StripeConfig): Stripe {
+export function openStripe({ secretKey, baseUrl }: StripeConfig): StripeSdk {
   if (!secretKey) throw new HttpProblem('not_configured', 'STRIPE_SECRET_KEY is not set, so there are no invoices.');
-  return new Stripe(secretKey, {
+  return new StripeSdk(secretKey, {
     apiVersion: '2026-10-28.endive',
     maxNetworkRetries: 1,
     timeout: 15_000,
@@ -33,11 +33,11 @@ export async function askStripe<Result>(calls: () => Promise<Result>): Promise<R
   try {
     return await calls();
   } catch (error) {
-    throw error instanceof Stripe.errors.StripeError ? toProblem(error) : error;
+    throw error instanceof StripeSdk.errors.StripeError ? toProblem(error) : error;
   }
 }
 
-function toProblem(error: InstanceType<typeof Stripe.errors.StripeError>): HttpProblem {
+function toProblem(error: InstanceType<typeof StripeSdk.errors.StripeError>): HttpProblem {
   const { statusCode } = error;
   if (statusCode === undefined || statusCode >= 500 || statusCode === 429 || statusCode === 409) {
     return new HttpProblem('billing_unavailable', 'Stripe can not be reached or is busy; post it again in a moment.');

@@ -1,10 +1,10 @@
 import type { stripeOperations } from '@bom/contracts';
-import { Stripe } from 'stripe';
+import StripeSdk from 'stripe';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { applyStripeEvent, readStripeEvent } from '../billing/apply-stripe-event.ts';
-import { handleOnce } from './handle-once.ts';
+import { handleOnce, keepFailure } from './handle-once.ts';
 import { storeEvent } from './store-event.ts';
 
 /** `POST /api/webhooks/stripe`: verify, store raw, then apply the event once. */
@@ -25,8 +25,8 @@ export async function takeStripeEvent(
   { db, config }: ApiDeps,
   { eventId, json }: { eventId: string; json: unknown },
 ): Promise<void> {
-  const handle = readStripeEvent(json);
-  await handleOnce(db, { eventId, handle: (tx) => applyStripeEvent(tx, { event: handle, staff: config.staff }) });
+  const event = await keepFailure(db, eventId, async () => readStripeEvent(json));
+  await handleOnce(db, { eventId, handle: (tx) => applyStripeEvent(tx, { event, staff: config.staff }) });
 }
 
 const toleranceSeconds = 300;
@@ -51,8 +51,8 @@ function verifiedId({ config }: ApiDeps, { body, signature }: { body: Buffer; si
 
 function constructId(o: { body: Buffer; signature: string; webhookSecret: string }): string | null {
   try {
-    const { id } = Stripe.webhooks.constructEvent(o.body, o.signature, o.webhookSecret, toleranceSeconds);
-    return /^[\x21-\x7e]{1,200}$/.test(id) ? id : null;
+    const { id } = StripeSdk.webhooks.constructEvent(o.body, o.signature, o.webhookSecret, toleranceSeconds);
+    return typeof id === 'string' && /^[\x21-\x7e]{1,200}$/.test(id) ? id : null;
   } catch {
     return null;
   }
