@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ConfigurationError } from './env.ts';
 import { exitWithParent } from './exit-with-parent.ts';
+import { armFaults } from './fault-point.ts';
 
 export interface Running {
   /** Called first at a shutdown, before `close`: answer "not ready" from now on. */
@@ -50,6 +51,8 @@ export async function runMain(
 
   let running: Running;
   try {
+    // oxlint-disable-next-line node/no-process-env -- no setting of an app: the tests' alone, and refused in production
+    armFaults(process.env);
     running = await startUnlessAsked({
       start: () => start(abort.signal, life),
       abort,
