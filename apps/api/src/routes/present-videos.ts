@@ -24,7 +24,7 @@ export async function presentVideos(
       ...(await presentVersion(deps.storage, video)),
       status: video.status,
       language: video.language,
-      review: video.review as ReviewAnswer | null,
+      review: presentReview(video.review, (actor) => actor),
       cost_cents: toCents(costs.get(video.id) ?? 0n),
       jobs: (jobs.get(video.id) ?? []).map(presentJobLine),
       warnings: video.warnings as unknown as FilmWarning[],
@@ -59,13 +59,12 @@ async function presentToClient({ db, storage }: ApiDeps, videos: Video[]): Promi
   return Promise.all(
     videos.map(async (video) => {
       const version = await presentVersion(storage, versionOf(byVideo.get(video.id), video));
-      const review = video.review as ReviewAnswer | null;
       return {
         ...commonFields(video),
         ...version,
         status: statusForClient(video.status),
         language: version.script?.language ?? video.language,
-        review: review && { ...review, by: actorForClient(review.by) },
+        review: presentReview(video.review, actorForClient),
         cost_cents: null,
         jobs: [],
         warnings: [],
@@ -109,6 +108,13 @@ async function presentVersion(storage: Storage, { revision, script, ...files }: 
     captions: await presentCaptions(storage, files.captions),
     duration_seconds: files.durationMs === null ? null : files.durationMs / 1000,
   };
+}
+
+function presentReview(stored: Video['review'], nameOf: (actor: string) => string): ReviewAnswer | null {
+  if (stored === null) return null;
+  const { approved, note, scenes, revision, by, at } = stored as unknown as ReviewAnswer;
+  const notes = scenes.map(({ index, note: wish }) => ({ index, note: wish }));
+  return { approved, note, scenes: notes, revision, by: nameOf(by), at };
 }
 
 function commonFields(video: Video) {

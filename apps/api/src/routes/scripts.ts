@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { scriptOperations } from '@bom/contracts';
 import { askForScript, giveUpScript, readScriptRequest } from '@bom/db';
 import type { ScriptFailure, WrittenScript } from '@bom/db';
+import { scriptSchema } from '@bom/domain';
 import type { Response } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
@@ -26,7 +27,8 @@ export function scriptHandlers(deps: ApiDeps): HandlersOf<typeof scriptOperation
         return {
           status: 200,
           body: {
-            script,
+            // Parsed, since jsonb keeps no order of keys.
+            script: scriptSchema.parse(script),
             usage: {
               provider,
               model,
