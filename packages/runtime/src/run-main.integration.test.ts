@@ -42,6 +42,16 @@ describe('runMain', () => {
     expect(await exited).toEqual({ code: 0, output: 'up\nnot ready\nclosed\n' });
   });
 
+  test('does not start in production where faults are laid', async () => {
+    const { exited } = run(`
+      Object.assign(process.env, { NODE_ENV: 'production', BOM_FAULT_FILE: '/tmp/fault' });
+      await runMain('w', async () => (say('up'), { close: async () => undefined }));
+    `);
+    const { code, output } = await exited;
+    expect({ code, up: output.includes('up\n') }).toEqual({ code: 1, up: false });
+    expect(output).toContain('BOM_FAULT_FILE');
+  });
+
   test('aborts what is left when the grace is over', async () => {
     const { child, exited, said } = run(`
       await runMain('w', async (signal) => (say('up'), {
