@@ -89,8 +89,9 @@ function withErrors(code: string, detail: string, errors: { path: string; messag
   return errors.length > 0 ? { code, detail, errors } : { code, detail };
 }
 
-/** What Express' body parsers throw. */
+/** What Express' body parsers throw, and its router for an address that is no UTF-8. */
 function bodyProblem(error: unknown): KnownProblem | null {
+  if (error instanceof URIError) return { code: 'not_found', detail: 'The address can not be read.' };
   const type = (error as { type?: string } | null)?.type;
   if (type === 'entity.parse.failed') return { code: 'invalid_json', detail: 'The body is not valid JSON.' };
   if (type === 'entity.too.large') return { code: 'body_too_large', detail: 'The body is larger than allowed.' };
