@@ -1,4 +1,5 @@
 import { themes } from './catalog.ts';
+import { languageOf } from './language-of.ts';
 import { hashOf } from './random.ts';
 import type { Subject, Theme } from './subject.ts';
 
@@ -27,19 +28,21 @@ const subjectWeight = 3;
 const themeWeight = 1;
 /** Title and brand name only decide where the scene's own words say nothing. */
 const backgroundShare = 0.1;
+/** "At the end of the day" is about whatever else is said. */
+const vagueShare = 0.4;
 
 /**
  * What a scene's words are about. Every hit of a subject's own words counts three, of its theme's words one; what comes
  * first in the scene weighs a little more. Equals take turns by `index`, so that neighbours differ.
  */
 export function chooseSubject(words: SceneWords): SubjectChoice {
-  const scene = tokensOf(`${words.visual} ${words.narration}`);
-  const background = tokensOf(`${words.title ?? ''} ${words.brandName}`);
+  const scene = readWords([words.visual, words.narration]);
+  const background = readWords([`${words.title ?? ''} ${words.brandName}`]);
   const scored = themes.flatMap((theme) => {
     const themeScore = themeWeight * (hits(scene, theme.stems) + backgroundShare * hits(background, theme.stems));
     return theme.subjects.map((subject): Scored => {
       const own = hits(scene, subject.stems) + backgroundShare * hits(background, subject.stems);
-      return { theme, subject, score: themeScore + subjectWeight * own };
+      return { theme, subject, score: (themeScore + subjectWeight * own) * (theme.vague ? vagueShare : 1) };
     });
   });
   const turn = words.index + (hashOf(words.brandName) % 97);
@@ -69,12 +72,33 @@ export function tokensOf(text: string): string[] {
   );
 }
 
-function hits(tokens: string[], stems: string): number {
+interface ReadWord {
+  token: string;
+  /** Of the text that it stands in: the visual and the narration may be in different ones. */
+  language: string | undefined;
+}
+
+function readWords(texts: string[]): ReadWord[] {
+  return texts.flatMap((text) => {
+    const tokens = tokensOf(text);
+    const language = languageOf(tokens);
+    return tokens.map((token) => ({ token, language }));
+  });
+}
+
+function hits(words: ReadWord[], stems: string): number {
   const wanted = stems.split(' ').filter((stem) => stem !== '');
-  return tokens.reduce((sum, token, position) => {
-    if (!wanted.some((stem) => matches(token, stem))) return sum;
+  return words.reduce((sum, word, position) => {
+    if (!wanted.some((stem) => matchesIn(word, stem))) return sum;
     return sum + 1 + 0.25 / (1 + position);
   }, 0);
+}
+
+/** `fr:pain` is bread in French alone; where the language is unknown it may be. */
+function matchesIn({ token, language }: ReadWord, stem: string): boolean {
+  const [own, rest] = stem.includes(':') ? stem.split(':') : [undefined, stem];
+  if (own !== undefined && language !== undefined && own !== language) return false;
+  return matches(token, rest ?? '');
 }
 
 /** German and Dutch put the noun that counts last: `zuurdesembrood` is a `brood`. */

@@ -7,7 +7,7 @@ export interface Subject {
   places: readonly Place[];
   /**
    * Word beginnings (four letters and more) or whole words (shorter, or marked with `=`), without accents, in English, Dutch, German, French, Spanish,
-   * Italian and Portuguese.
+   * Italian and Portuguese. What means something else in another of them is marked: `nl:bank`.
    */
   stems: string;
   draw: Draw;
@@ -18,6 +18,8 @@ export interface Theme {
   name: string;
   /** Fits any business; used where the words say nothing. */
   general?: boolean;
+  /** Named in passing more often than meant. */
+  vague?: boolean;
   stems: string;
   subjects: readonly Subject[];
 }

@@ -6,7 +6,7 @@ import { drawSparkle } from './wellness.ts';
 export const craft: Theme = {
   name: 'craft',
   stems:
-    'craft handmade build builder construct renovat artisan ambacht bouw verbouw aannemer handgemaakt handwerk bauen renovier construi renov fait artesan construc reforma obra artigian costru ristruttur artesanal constru',
+    'craft handmade build builder construct renovat artisan ambacht bouw verbouw aannemer handgemaakt handwerk bauen renovier construi renov artesan construc reforma obra artigian costru ristruttur artesanal constru',
   subjects: [
     {
       name: 'toolbox',
@@ -33,7 +33,7 @@ export const craft: Theme = {
       name: 'fashion',
       places: ['stage'],
       stems:
-        'fashion clothes clothing dress shirt wear jewel sew tailor textile mode kleding jurk draag sieraad kleid hemd tragen schmuck schneider vetement robe chemise bijou couture moda ropa vestido camisa joya costura vestit abito camicia gioiell sarto roupa joia',
+        'fashion clothes clothing dress shirt wear jewel sew tailor textile nl:mode de:mode fr:mode kleding jurk draag sieraad kleid hemd tragen schmuck schneider vetement fr:robe chemise bijou couture moda ropa vestido camisa joya costura vestit abito camicia gioiell sarto roupa joia',
       draw: drawFashion,
     },
   ],

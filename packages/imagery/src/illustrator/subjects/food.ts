@@ -6,20 +6,20 @@ import { drawSteam } from './steam.ts';
 export const food: Theme = {
   name: 'food',
   stems:
-    'food eat taste tasty fresh flavou flavor menu restaurant kitchen cook chef meal lunch dinner breakfast delicious organic ingredient catering eten lekker vers keuken koken maaltijd ontbijt smaak gerecht essen lecker frisch kuche kochen mahlzeit fruhstuck geschmack gericht speise manger cuisine repas dejeuner petit gout plat saveur comida comer cocina sabor fresco desayuno plato cibo mangiare cucina pranzo cena gusto piatto cozinha refeicao prato',
+    'food eat taste tasty fresh flavou flavor menu restaurant kitchen cook chef meal lunch dinner breakfast delicious organic ingredient catering eten lekker vers keuken koken maaltijd ontbijt smaak gerecht essen lecker frisch kuche kochen mahlzeit fruhstuck geschmack gericht speise manger cuisine repas dejeuner gout fr:plat saveur cheese kaas kase fromage queso formaggi queijo comida comer cocina sabor fresco desayuno plato cibo mangiare cucina pranzo cena gusto piatto cozinha refeicao prato',
   subjects: [
     {
       name: 'bread',
       places: ['table'],
       stems:
-        'bread bake baker bakery loaf sourdough dough flour oven crust brood bakker bakkerij deeg meel korst brot backen backer backerei teig mehl ofen kruste levain baguette boulang farine croute pan panader masa harina horno pane panett forno farina impasto pao padaria massa farinha',
+        'bread bake baker bakery loaf sourdough dough flour oven crust brood bakker bakkerij deeg meel korst brot backen backer backerei teig mehl ofen kruste levain fr:pain fr:pains baguette boulang farine croute es:pan es:panes panader masa harina horno pane panett forno farina impasto pao padaria massa farinha',
       draw: drawBread,
     },
     {
       name: 'coffee',
       places: ['table'],
       stems:
-        'coffee espresso cappuccino latte barista cafe tea cup roast koffie thee kop kopje kaffee tee tasse bohne caffe cafeteria taza tazza xicara cha',
+        'coffee espresso cappuccino latte barista cafe tea cup roast koffie thee nl:kop kopje kaffee tee de:tasse fr:tasse bohne caffe cafeteria taza tazza xicara cha',
       draw: drawCoffee,
     },
     {
@@ -33,7 +33,7 @@ export const food: Theme = {
       name: 'pot',
       places: ['table'],
       stems:
-        'soup stew sauce pot pan recipe homemade soep recept huisgemaakt suppe topf rezept soupe marmite recette sopa olla receta zuppa pentola ricetta panela receita',
+        'soup stew sauce en:pot en:pan nl:pan recipe homemade soep recept huisgemaakt suppe topf rezept soupe marmite recette sopa olla receta zuppa pentola ricetta panela receita',
       draw: drawPot,
     },
     {

@@ -6,26 +6,27 @@ import type { Theme } from '../subject.ts';
 export const journeys: Theme = {
   name: 'journeys',
   stems:
-    'travel trip journey holiday vacation tour adventure reis vakantie avontuur reise urlaub abenteuer voyage vacances aventure viaje vacaciones aventura viaggio vacanz avventura viagem ferias',
+    'travel trip journey holiday vacation tour adventure nl:reis vakantie avontuur reise urlaub abenteuer voyage vacances aventure viaje vacaciones aventura viaggio vacanz avventura viagem ferias',
   subjects: [
     {
       name: 'car',
       places: ['ground'],
       stems:
-        'car cars =auto autos autohaus autobedrijf autowerk autorij autodeal driv vehicle tire tyre dealer mechanic road rijd rijles voertuig banden weg wagen fahr fahrzeug reifen strasse voiture conduire vehicule pneu route coche conduc vehiculo carro rueda macchina =guida guidare veicolo gomme dirig veiculo',
+        'car cars =auto autos autohaus autobedrijf autowerk autorij autodeal driv vehicle tire tyre dealer mechanic road rijd rijles voertuig nl:banden wagen fahr fahrzeug reifen strasse voiture conduire vehicule pneu route coche conduc vehiculo carro rueda macchina =guida guidare veicolo gomme dirig veiculo',
       draw: drawCar,
     },
     {
       name: 'van',
       places: ['ground'],
       stems:
-        'deliver delivery shipping transport parcel package truck van mover bezorg levering vracht pakket verzend liefer versand paket livraison livr colis camion entrega envio paquete consegna spedizion pacco furgone pacote',
+        'deliver delivery shipping transport parcel package truck en:van mover bezorg levering vracht pakket verzend liefer versand paket livraison livr colis camion entrega envio paquete consegna spedizion pacco pacchi consegn furgone pacote encomenda',
       draw: drawVan,
     },
     {
       name: 'bicycle',
       places: ['ground'],
-      stems: 'bike bicycle cycl ride fiets wielren fahrrad radfahr velo cyclis bici bicicleta ciclis biciclett pedal',
+      stems:
+        'bike bicycle cycl en:ride de:rad fiets wielren fahrrad radfahr velo cyclis bici bicicleta ciclis biciclett pedal',
       draw: drawBicycle,
     },
     {

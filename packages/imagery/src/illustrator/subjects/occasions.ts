@@ -9,7 +9,7 @@ export const occasions: Theme = {
   name: 'occasions',
   general: true,
   stems:
-    'special event celebrate party feest vieren speciaal feier besonder fete celebrer fiesta celebr festa evento celebra',
+    'special event ticket theat teatr concert konzert celebrate party feest vieren speciaal feier besonder fete celebrer fiesta celebr festa evento celebra',
   subjects: [
     {
       name: 'gift',
@@ -22,7 +22,7 @@ export const occasions: Theme = {
       name: 'balloons',
       places: ['ground', 'stage'],
       stems:
-        'birthday anniversary fun joy happy festival music verjaardag plezier blij vrolijk muziek geburtstag spass freude glucklich musik anniversaire joie heureux musique cumple diversion alegria feliz musica compleanno gioia felice divert aniversario diversao',
+        'birthday anniversary fun joy happy festival music verjaardag plezier =blij blije vrolijk muziek geburtstag spass freude glucklich musik anniversaire joie heureux musique cumple diversion alegria feliz musica compleanno gioia felice divert aniversario diversao',
       draw: drawBalloons,
     },
     {

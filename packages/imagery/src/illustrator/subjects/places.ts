@@ -27,14 +27,14 @@ export const places: Theme = {
       name: 'map',
       places: ['stage', 'table'],
       stems:
-        'find map location address near nearby =where route direction around vind kaart locatie adres dichtbij =waar finden karte standort adresse nahe wo weg trouve carte =pres itineraire encuentra mapa ubicacion direccion cerca donde trova mappa indirizzo dove dintorni encontre endereco perto onde',
+        'find map location address near nearby route direction around vind kaart locatie adres dichtbij finden karte standort adresse nahe trouve carte =pres itineraire encuentra mapa ubicacion direccion cerca trova mappa indirizzo dintorni encontre endereco perto',
       draw: drawMap,
     },
     {
       name: 'armchair',
       places: ['stage'],
       stems:
-        'sofa chair furniture interior living room decor cozy cosy lamp bank stoel meubel interieur woonkamer gezellig sessel mobel einricht wohnzimmer gemutlich canape fauteuil meuble salon decoration sillon mueble sala acogedor divano poltrona mobili arredo salotto movel decoracao',
+        'sofa chair furniture interior living room decor cozy cosy lamp nl:bank stoel meubel interieur woonkamer gezellig sessel mobel einricht wohnzimmer gemutlich canape fauteuil meuble salon decoration sillon mueble sala acogedor divano poltrona mobili arredo salotto movel decoracao',
       draw: drawArmchair,
     },
   ],

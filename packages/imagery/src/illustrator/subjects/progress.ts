@@ -35,7 +35,7 @@ export const progress: Theme = {
       name: 'coins',
       places: ['table', 'stage'],
       stems:
-        'money save saving price cheap cost budget finance invest bank tax account loan insur pay euro geld spaar prijs goedkoop kosten belasting boekhoud verzeker betaal lening sparen preis gunstig steuer buchhalt versicher bezahl kredit argent economis prix cout impot comptab assurance payer dinero ahorr precio barat coste impuesto contab seguro pagar soldi risparm prezzo costo tasse assicura pagare dinheiro poupa preco custo imposto',
+        'money save saving price cheap cost budget finance invest en:bank de:bank tax account loan insur pay euro geld spaar prijs goedkoop kosten belasting boekhoud verzeker betaal lening sparen preis gunstig steuer buchhalt versicher bezahl kredit argent economis prix cout impot comptab assurance payer dinero ahorr precio barat coste impuesto contab seguro pagar soldi risparm prezzo costo it:tasse assicura pagare dinheiro poupa preco custo imposto',
       draw: drawCoins,
     },
   ],

@@ -4,6 +4,7 @@ import type { Theme } from '../subject.ts';
 
 export const time: Theme = {
   name: 'time',
+  vague: true,
   stems:
     'time today now year years tijd vandaag nu jaar zeit heute jetzt jahr temps aujourd maintenant annee tiempo hoy ahora ano tempo oggi adesso anno hoje agora day week month weekend dag maand tag woche monat jour semaine mois dia semana giorno settimana mese',
   subjects: [

@@ -27,7 +27,7 @@ export const wellness: Theme = {
       name: 'care',
       places: ['stage', 'table'],
       stems:
-        'doctor medical clinic care nurse painful therapy physio patient hospital pharmacy treatment dokter zorg pijn therapie fysio behandeling apotheek verpleeg arzt praxis pflege schmerz behandlung apotheke medecin soin douleur pharmacie cabinet medico cuidado dolor clinica farmacia terapia cura dolore dottore dor',
+        'doctor medical clinic care nurse painful en:pain hurts en:hurt ache therapy physio patient hospital pharmacy treatment dokter zorg pijn nl:rug rugpijn therapie fysio behandeling apotheek verpleeg arzt praxis pflege schmerz rucken behandlung apotheke medecin soin douleur fr:dos fr:mal pharmacie cabinet medico cuidado dolor espalda clinica farmacia terapia cura dolore it:mal schiena dottore pt:dor costas',
       draw: drawCare,
     },
     {
