@@ -3,7 +3,7 @@ import { beatsOf, canonicalHash, mediaKey, PermanentError, StudioError, toStudio
 import type { FilmRecipe, FilmWarning, MediaSource } from '@bom/domain';
 import { fetchMedia, hashFile, inspectMedia, toWav } from '@bom/media';
 import type { LocalMedia } from '@bom/media';
-import { findFocus, makeMusicBed } from '@bom/render';
+import { findFocus, findPauses, makeMusicBed } from '@bom/render';
 import type { FilmMedia, MediaRef } from '@bom/render';
 import { mapConcurrently } from '@bom/runtime';
 import type { AssemblyStage } from '../assembly.ts';
@@ -20,6 +20,7 @@ const refSchema = z.object({
   height: z.number().optional(),
   durationMs: z.number().optional(),
   focus: z.object({ x: z.number(), y: z.number() }).optional(),
+  pauses: z.array(z.object({ fromMs: z.number(), toMs: z.number() })).optional(),
 });
 
 type Accept = ('image' | 'video' | 'audio')[];
@@ -109,17 +110,26 @@ function bring(stage: MediaStage, wanted: Wanted): Promise<MediaRef> {
   });
 }
 
-async function fetchOne({ deps, signal }: MediaStage, { source, accept }: Wanted): Promise<MediaRef> {
-  return deps.files.inFolder('fetch', async (dir) => {
-    const key = await storedKey(deps, source);
-    if (key === null && 'url' in source) {
-      const media = await fetchMedia({ url: source.url, accept, dir, allowPrivate: deps.allowPrivate, signal });
-      return keep(deps, { media, dir, signal });
-    }
-    const path = `${dir}/object`;
-    await deps.storage.download({ key: key ?? '', path, signal });
-    return keep(deps, { media: await inspectLocal({ path, accept, signal }), dir, signal });
+async function fetchOne(stage: MediaStage, { source, accept, what }: Wanted): Promise<MediaRef> {
+  return stage.deps.files.inFolder('fetch', async (dir) => {
+    const ref = await fetchInto(dir, stage, { source, accept });
+    return what === 'narration' ? { ...ref, pauses: await findPauses(decodedPath(dir)) } : ref;
   });
+}
+
+async function fetchInto(
+  dir: string,
+  { deps, signal }: MediaStage,
+  { source, accept }: Pick<Wanted, 'source' | 'accept'>,
+): Promise<MediaRef> {
+  const key = await storedKey(deps, source);
+  if (key === null && 'url' in source) {
+    const media = await fetchMedia({ url: source.url, accept, dir, allowPrivate: deps.allowPrivate, signal });
+    return keep(deps, { media, dir, signal });
+  }
+  const path = `${dir}/object`;
+  await deps.storage.download({ key: key ?? '', path, signal });
+  return keep(deps, { media: await inspectLocal({ path, accept, signal }), dir, signal });
 }
 
 /** Puts a checked file into storage. Sound is decoded to WAV first, so that the mix only ever meets our own files. */
@@ -139,9 +149,13 @@ async function keep(
 }
 
 async function asWav(media: LocalMedia, { dir, signal }: { dir: string; signal: AbortSignal }): Promise<LocalMedia> {
-  const path = `${dir}/decoded.wav`;
+  const path = decodedPath(dir);
   const { durationMs } = await toWav({ path: media.path, out: path, signal });
   return { ...media, path, sha256: await hashFile(path), mimeType: 'audio/wav', durationMs };
+}
+
+function decodedPath(dir: string): string {
+  return `${dir}/decoded.wav`;
 }
 
 /** The object that a source names, null for a plain URL. */

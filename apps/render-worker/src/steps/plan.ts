@@ -6,6 +6,7 @@ import { planTimeline, rendererVersion, requestsFromRecipe } from '@bom/render';
 import type { Encoder, Timeline } from '@bom/render';
 import type { AssemblyStage } from '../assembly.ts';
 import type { FetchedMedia } from './fetch.ts';
+import { uniqueWarnings } from './unique-warnings.ts';
 
 export interface PlannedFilms {
   timelines: Timeline[];
@@ -29,13 +30,13 @@ export async function planFilms(
     plan[timeline.format] = key;
   }
   await updateClaimedJob(deps.db.prisma, claim, { plan });
-  const warnings = [
+  const warnings = uniqueWarnings([
     ...recipe.warnings,
     ...media.warnings,
     ...asked.warnings,
     ...timelines.flatMap((timeline) => timeline.warnings),
     ...encoderWarnings(deps.video, encoder),
-  ];
+  ]);
   return { timelines, warnings };
 }
 

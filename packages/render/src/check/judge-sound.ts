@@ -68,7 +68,7 @@ function judgeSilence({ silentStretches }: SoundFacts, timeline: Timeline): Film
  */
 function spokenInside(timeline: Timeline, fromSeconds: number, toSeconds: number): Stretch | undefined {
   const estimated =
-    timeline.cues.length === 0 || timeline.warnings.some((warning) => warning.code === 'captions_estimated');
+    timeline.cues.length === 0 || timeline.warnings.some((warning) => warning.code === 'estimated_captions');
   const spoken = estimated ? timeline.audio.narration.map(takeSeconds) : timeline.cues.map(cueSeconds);
   return spoken
     .map((part) => ({ from: Math.max(part.from, fromSeconds), to: Math.min(part.to, toSeconds) }))

@@ -91,13 +91,10 @@ function prepareNarration(narration: Narration, scene: FilmScene, warnings: Warn
       'word_times_repaired',
       'Word times overlapped or ran past the recording and were put in order.',
     );
-  if (words.length === 0 && scene.text.trim() !== '') {
-    warn(
-      warnings,
-      scene,
-      'captions_estimated',
-      'The times of the spoken words are unknown, so captions are timed by estimate.',
-    );
+  const isEstimated = narration.estimated === true || (words.length === 0 && scene.text.trim() !== '');
+  if (isEstimated && !warnings.some(({ code }) => code === 'estimated_captions')) {
+    const detail = 'The times of spoken words are unknown, so captions are timed by estimate.';
+    warnings.push({ code: 'estimated_captions', detail });
   }
   return { media, fromMs, toMs, words };
 }

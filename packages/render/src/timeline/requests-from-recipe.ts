@@ -49,18 +49,19 @@ interface Warning {
 function narrationOf(recipe: FilmRecipe, media: FilmMedia): { parts: (Narration | undefined)[]; warnings: Warning[] } {
   if (recipe.voice.kind === 'takes') {
     const parts = recipe.voice.takes.map(({ duration_ms: toMs, words }, index): Narration => {
-      const ref = media.voices[index] as MediaRef;
+      const { pauses: _pauses, ...ref } = media.voices[index] as MediaRef;
       return { media: ref, fromMs: 0, toMs, words };
     });
     return { parts, warnings: [] };
   }
-  const ref = media.voices[0] as MediaRef;
+  const { pauses, ...ref } = media.voices[0] as MediaRef;
   const words = recipe.voice.words?.map(({ text, start, end }) => ({ text, startMs: start * 1000, endMs: end * 1000 }));
   const split = splitNarration({
     media: ref,
     durationMs: ref.durationMs ?? 0,
     texts: beatsOf(recipe.script).map((beat) => beat.narration),
     ...(words ? { words } : {}),
+    ...(pauses ? { pauses } : {}),
   });
   const detail = 'No word times were given, so scenes and captions are timed by estimate.';
   return { parts: split.narrations, warnings: split.estimated ? [{ code: 'estimated_captions', detail }] : [] };

@@ -1,9 +1,10 @@
 import type { SpokenWord } from '@bom/domain';
 import { PermanentError } from '@bom/domain';
 import { alignTokens, comparableToken } from './align-words.ts';
+import { estimateWords } from './estimate-words.ts';
 import { speechWeight } from './speech-weight.ts';
 import { repairWords } from './spoken-words.ts';
-import type { MediaRef, Narration } from './timeline.ts';
+import type { MediaRef, Narration, Pause } from './timeline.ts';
 
 /** A picture changes this long before its first word, where the pause is long enough. */
 const breathMs = 150;
@@ -17,19 +18,21 @@ export interface SplitRequest {
   texts: string[];
   /** Times of the whole recording's words, where known. */
   words?: SpokenWord[];
+  /** Where nobody speaks: without word times, scenes and words are timed by them. */
+  pauses?: Pause[];
 }
 
 export interface SplitResult {
   /** One per text, contiguous; undefined where the text says nothing. */
   narrations: (Narration | undefined)[];
-  /** No word times, or too few of them fit the texts: the split is by syllables. */
+  /** No word times, or too few of them fit the texts: the split is by pauses and syllables. */
   estimated: boolean;
 }
 
 /**
  * Cuts one recording of a whole film into its scenes' stretches: in the pauses between words where their times are
- * given (words are matched to the texts in order; skipped, added and misheard ones are tolerated), else in
- * proportion to syllables. Throws PermanentError `narration_empty` for a recording without length, or texts without words.
+ * given (words are matched to the texts in order; skipped, added and misheard ones are tolerated), else at the pauses
+ * that fit the texts' syllables best, else in proportion to syllables. Throws PermanentError `narration_empty` for a recording without length, or texts without words.
  */
 export function splitNarration(request: SplitRequest): SplitResult {
   const { durationMs, texts } = request;
@@ -42,21 +45,60 @@ export function splitNarration(request: SplitRequest): SplitResult {
     );
   }
   const { words } = repairWords(request.words ?? [], durationMs);
-  const starts = words.length > 0 ? firstWords({ texts, spokenScenes, words }) : null;
+  const timed = words.length > 0 ? firstWords({ texts, spokenScenes, words }) : null;
+  if (timed) return { narrations: cutRecording({ request, spokenScenes, words, starts: timed }), estimated: false };
+  const found = estimateWords({ texts, pauses: request.pauses ?? [], durationMs });
+  if (found) return { narrations: cutByEstimate({ request, spokenScenes, found }), estimated: true };
+  const cuts = cutsByWeight(
+    spokenScenes.map((scene) => weights[scene] ?? 0),
+    durationMs,
+  );
   const narrations: (Narration | undefined)[] = texts.map(() => undefined);
-  const cuts = starts
-    ? cutsInPauses({ words, starts, durationMs })
-    : cutsByWeight(
-        spokenScenes.map((scene) => weights[scene] ?? 0),
-        durationMs,
-      );
   spokenScenes.forEach((scene, place) => {
-    const fromMs = cuts[place] ?? 0;
-    const toMs = cuts[place + 1] ?? durationMs;
-    const own = starts ? words.slice(starts[place], starts[place + 1]) : [];
-    narrations[scene] = { media: request.media, fromMs, toMs, words: own.map((word) => shifted(word, fromMs, toMs)) };
+    narrations[scene] = {
+      media: request.media,
+      fromMs: cuts[place] ?? 0,
+      toMs: cuts[place + 1] ?? durationMs,
+      words: [],
+    };
   });
-  return { narrations, estimated: starts === null };
+  return { narrations, estimated: true };
+}
+
+function cutByEstimate(estimate: {
+  request: SplitRequest;
+  spokenScenes: number[];
+  found: SpokenWord[][];
+}): (Narration | undefined)[] {
+  const words = estimate.found.flat();
+  let next = 0;
+  const starts = estimate.spokenScenes.map((scene) => {
+    const start = next;
+    next += estimate.found[scene]?.length ?? 0;
+    return start;
+  });
+  return cutRecording({ ...estimate, words, starts }).map(
+    (narration) => narration && { ...narration, estimated: true },
+  );
+}
+
+/** Each speaking scene's stretch, its words from `starts` on. */
+function cutRecording(cut: {
+  request: SplitRequest;
+  spokenScenes: number[];
+  words: SpokenWord[];
+  starts: number[];
+}): (Narration | undefined)[] {
+  const { request, words, starts } = cut;
+  const { media, durationMs, texts } = request;
+  const cuts = cutsInPauses({ words, starts, durationMs });
+  const narrations: (Narration | undefined)[] = texts.map(() => undefined);
+  cut.spokenScenes.forEach((scene, place) => {
+    const [fromMs = 0, toMs = durationMs] = [cuts[place], cuts[place + 1]];
+    const own = words.slice(starts[place], starts[place + 1]);
+    narrations[scene] = { media, fromMs, toMs, words: own.map((word) => shifted(word, fromMs, toMs)) };
+  });
+  return narrations;
 }
 
 /** For each speaking scene, the index of its first spoken word; null where the words are not these texts'. */

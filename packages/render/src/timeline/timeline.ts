@@ -8,8 +8,16 @@ export interface MediaRef {
   width?: number;
   height?: number;
   durationMs?: number;
+  /** Of a voice recording: where nobody speaks, from `findPauses`. */
+  pauses?: Pause[];
   /** What matters in the picture, as fractions 0..1 of width and height; the centre where unknown. */
   focus?: { x: number; y: number };
+}
+
+/** A stretch of a recording, in its own milliseconds. */
+export interface Pause {
+  fromMs: number;
+  toMs: number;
 }
 
 /** sha256 -> absolute path of a local copy. */
@@ -22,6 +30,8 @@ export interface Narration {
   toMs: number;
   /** Times relative to `fromMs`. Empty where unknown: captions then share the stretch by length. */
   words: SpokenWord[];
+  /** The words' times are an estimate. */
+  estimated?: boolean;
 }
 
 export interface FilmScene {
