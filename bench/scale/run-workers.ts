@@ -34,6 +34,11 @@ export async function runWorkers(parts: Part[], workers: number): Promise<PartTi
 }
 
 async function answerOf(worker: ChildProcess): Promise<void> {
-  const answer: unknown = await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => 'exit')]);
-  if (answer === 'exit') throw new Error('a render worker ended in the middle of its work');
+  const answered = new AbortController();
+  const { signal } = answered;
+  const ended = once(worker, 'exit', { signal }).then(() => 'ended');
+  const answer: unknown = await Promise.race([once(worker, 'message', { signal }), ended]);
+  ended.catch(() => undefined);
+  answered.abort();
+  if (answer === 'ended') throw new Error('a render worker ended in the middle of its work');
 }
