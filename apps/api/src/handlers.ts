@@ -12,6 +12,7 @@ import { previewHandlers } from './routes/preview.ts';
 import { revisionHandlers } from './routes/revisions.ts';
 import { scriptHandlers } from './routes/scripts.ts';
 import { videoHandlers } from './routes/videos.ts';
+import { deadLetterHandlers } from './routes/dead-letters.ts';
 import { invoiceHandlers } from './routes/invoices.ts';
 import { tallyMappingHandlers } from './routes/tally-mappings.ts';
 import { usageHandlers } from './routes/usage.ts';
@@ -46,5 +47,6 @@ export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handle
     ...webhookDeliveryHandlers(deps),
     ...usageHandlers(deps),
     ...invoiceHandlers(deps),
+    ...deadLetterHandlers(deps),
   };
 }

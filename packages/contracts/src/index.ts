@@ -5,6 +5,7 @@ export * from './auth.ts';
 export * from './clients.ts';
 export * from './film-review.ts';
 export * from './films.ts';
+export * from './dead-letters.ts';
 export * from './invoices.ts';
 export * from './lists.ts';
 export * from './n8n.ts';

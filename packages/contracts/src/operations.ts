@@ -5,6 +5,7 @@ import { authOperations } from './auth.ts';
 import { clientOperations } from './clients.ts';
 import { filmReviewOperations } from './film-review.ts';
 import { videoOperations } from './films.ts';
+import { deadLetterOperations } from './dead-letters.ts';
 import { invoiceOperations } from './invoices.ts';
 import { n8nOperations } from './n8n.ts';
 import { opsOperations } from './ops.ts';
@@ -37,6 +38,7 @@ export const operations = {
   ...webhookEndpointOperations,
   ...usageOperations,
   ...invoiceOperations,
+  ...deadLetterOperations,
 };
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;

@@ -92,7 +92,7 @@ describe('GET /api/usage', () => {
     const video = await makeFilm(api, { client: dear });
     await book(cheap.id, null, [{ at: '2026-04-10T10:00:00Z', microcents: 5 }]);
     await book(dear.id, video.id, [
-      { at: '2026-04-10T10:00:00Z', microcents: 9_007_199_254_740_993 },
+      { at: '2026-04-10T10:00:00Z', microcents: 9_007_199_254_740_991 },
       { at: '2026-05-10T10:00:00Z', microcents: 1, provider: 'anthropic' },
     ]);
     const period = 'from=2026-04-01T00:00:00Z&to=2026-06-01T00:00:00Z';

@@ -85,9 +85,9 @@ export async function failJob(
     });
     const data = { video_id: video.id, job_id: job.id, title: video.title, code: failure.code, detail: failure.detail };
     await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.failed', actor: 'system', data } });
-    await announceEvent(tx, { type: 'video.failed', key: `${job.id}/${job.attempt}`, data });
-    await announceEvent(tx, { type: 'job.failed', key: `${job.id}/${job.attempt}`, data });
-    const key = `${job.id}/${job.attempt}`;
+    await announceEvent(tx, { type: 'video.failed', key: `${job.id}/${job.deliveries}`, data });
+    await announceEvent(tx, { type: 'job.failed', key: `${job.id}/${job.deliveries}`, data });
+    const key = `${job.id}/${job.deliveries}`;
     await addNotices(
       tx,
       staffNotices(staff, { template: 'job-failed', key, data: { ...data, client: video.client.name } }),
@@ -175,6 +175,6 @@ function staffNotices(
 function callbackNotices(job: Job, type: string): NewNotice[] {
   if (!job.callbackUrl) return [];
   const data = { job_id: job.id, video_id: job.videoId, metadata: job.metadata };
-  const dedupeKey = `callback/${job.id}/${type}/${job.attempt}`;
+  const dedupeKey = `callback/${job.id}/${type}/${job.deliveries}`;
   return [{ channel: 'webhook', template: type, recipient: job.callbackUrl, dedupeKey, data }];
 }
