@@ -37,7 +37,7 @@ const schema = z
     ELEVENLABS_CALLS_PER_MINUTE: perMinute(120),
     /** How long a provider that is down is left alone before one call tries again. */
     PROVIDER_COOLDOWN: durationMs().default(30_000),
-    /** How long a film waits for a provider before it fails after all. */
+    /** How long a provider may be down before the films that need it fail after all. */
     PROVIDER_PATIENCE: durationMs().default(24 * 3_600_000),
     /** Paid calls of one film whose answers are not stored yet: what a crash may lose. */
     FILM_CALLS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(1),

@@ -60,7 +60,6 @@ export function openSteps(
     ledger: openSpendLedger(deps.db, job, deps),
     limits: deps.limits,
     takeSlot: createSlots(deps.filmCallsAtOnce),
-    job,
     patienceMs: deps.providerPatienceMs,
     logger: deps.logger,
   });

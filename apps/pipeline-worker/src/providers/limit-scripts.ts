@@ -22,10 +22,11 @@ redis.call('ZREMRANGEBYSCORE', holders, '-inf', now)
 local paused = field('paused_until')
 if paused > now then return {'paused', paused - now} end
 local open = field('open_until')
-if open > now then return {'down', open - now} end
+local down = now - field('down_since')
+if open > now then return {'down', open - now, down} end
 if open > 0 then
   local probe = redis.call('HGET', state, 'probe')
-  if probe and redis.call('ZSCORE', holders, probe) then return {'down', 2000} end
+  if probe and redis.call('ZSCORE', holders, probe) then return {'down', 2000, down} end
 end
 if redis.call('ZCARD', holders) >= most then return {'busy', 0} end
 local due = math.max(field('due'), now)
@@ -46,15 +47,15 @@ return 0
 
 /**
  * Ends a call, and opens the breaker after so many failures in a row, or after a probe's. Returns for how many
- * milliseconds it is open. ARGV: token, outcome, failures that open it, milliseconds after which a failure is forgotten, how
+ * milliseconds it stays open, and for how many the provider has been down. ARGV: token, outcome, failures that open it, milliseconds after which a failure is forgotten, how
  * long it stays open.
  */
 export const endScript = `${prelude}
 local outcome, most, window, cooldown = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 redis.call('ZREM', holders, token)
 if outcome == 'up' then
-  redis.call('HDEL', state, 'failures', 'failed_at', 'open_until', 'probe')
-  return 0
+  redis.call('HDEL', state, 'failures', 'failed_at', 'down_since', 'open_until', 'probe')
+  return {0, 0}
 end
 if redis.call('HGET', state, 'probe') == token then redis.call('HDEL', state, 'probe') end
 local open = field('open_until')
@@ -65,10 +66,12 @@ if outcome == 'down' then
   if (open > 0 and open <= now) or (open == 0 and failures >= most) then
     open = now + cooldown
     redis.call('HSET', state, 'open_until', open)
+    redis.call('HSETNX', state, 'down_since', now)
   end
   keep()
 end
-return math.max(0, open - now)
+if open <= now then return {0, 0} end
+return {open - now, now - field('down_since')}
 `;
 
 /** Nobody enters until then; a shorter pause never ends a longer one. ARGV: unused, milliseconds. */

@@ -93,7 +93,6 @@ function run(held: JobClaim, o: { videoBudgetMicrocents?: number; patienceMs?: n
     ledger: openSpendLedger(db, held.job, { videoBudgetMicrocents }),
     limits,
     takeSlot: createSlots(atOnce),
-    job: held.job,
     patienceMs,
     logger,
   });
@@ -299,10 +298,14 @@ describe('a film', () => {
 
   test('does not wait for ever', async () => {
     const { once } = run(await openFilm(), { patienceMs: -1 });
-    const slow = new RateLimitedError('image_rate_limited', 'fal asks to slow down.', { retryAfterMs: 5_000 });
-    const error = await caught(once(step('a', failWith(slow))));
-    expect(error).toBeInstanceOf(PermanentError);
-    expect(error).toMatchObject({ code: 'provider_unavailable' });
+    const down = new TransientError('image_provider_unavailable', 'fal answered 503.');
+    for (let time = 0; time < 2; time += 1) expect(await caught(once(step('a', failWith(down))))).toBe(down);
+    const found = await caught(once(step('a', failWith(down))));
+    const known = await caught(once(step('a', failWith(down))));
+    for (const error of [found, known]) {
+      expect(error).toBeInstanceOf(PermanentError);
+      expect(error).toMatchObject({ code: 'provider_unavailable' });
+    }
   });
 
   test('makes all others wait as long as a provider asks', async () => {

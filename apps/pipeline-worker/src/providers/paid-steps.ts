@@ -3,8 +3,8 @@ import type { CallContext, StudioError } from '@bom/domain';
 import { runStep } from '@bom/jobs';
 import type { Step, StepMemory } from '@bom/jobs';
 import type { Logger } from '@bom/runtime';
-import type { Outcome, Pass, ProviderLimits } from './provider-limits.ts';
-import type { SpendingJob, SpendLedger } from './spend-ledger.ts';
+import type { Outage, Outcome, Pass, ProviderLimits } from './provider-limits.ts';
+import type { SpendLedger } from './spend-ledger.ts';
 
 export interface PaidStepsInput {
   memory: StepMemory;
@@ -13,8 +13,7 @@ export interface PaidStepsInput {
   limits: ProviderLimits;
   /** Taken by a call until its answer or its request id is stored: a crash loses no more calls than that. */
   takeSlot(): Promise<() => void>;
-  job: SpendingJob;
-  /** How long a job waits for a provider before it fails after all. */
+  /** How long a provider may be down before the films that need it fail after all. */
   patienceMs: number;
   logger: Logger;
 }
@@ -67,7 +66,7 @@ function openCalls(input: PaidStepsInput, mark: string): OpenCalls {
   const endPass = async (outcome: Outcome) => {
     const ended = pass;
     pass = undefined;
-    return (await ended?.end(outcome)) ?? 0;
+    return (await ended?.end(outcome)) ?? noOutage;
   };
 
   const authorizeSpend: CallContext['authorizeSpend'] = async (estimateMicrocents, planned) => {
@@ -101,19 +100,20 @@ function openCalls(input: PaidStepsInput, mark: string): OpenCalls {
       if (provider && failure instanceof RateLimitedError && !isOurs(failure)) {
         await limits.pause(provider, failure.retryAfterMs ?? pauseMs);
       }
-      const downMs =
+      const outage =
         pass || !provider || isOurs(failure) ? await endPass(outcome) : await limits.report(provider, outcome);
       // What waits at the provider is billed there, and recorded by the try that fetches it.
       const waiting = pending === undefined ? 0 : 1;
       await ledger.release(booked.slice(0, booked.length - waiting)).catch((error: unknown) => {
         input.logger.warn({ err: error, mark }, 'bookings not released; they count as lost calls');
       });
-      return judge(input, { failure, provider, downMs: outcome === 'down' ? downMs : 0 });
+      return judge(input, { failure, provider, outage: outcome === 'down' ? outage : noOutage });
     },
   };
 }
 
 const pauseMs = 1_000;
+const noOutage: Outage = { waitMs: 0, lastedMs: 0 };
 
 const outageCodes = new Set([
   'llm_timeout',
@@ -143,24 +143,25 @@ function providerOf(pending: unknown): string | undefined {
   return typeof provider === 'string' ? provider : undefined;
 }
 
-/** An outage burns no tries; but nothing waits for ever. */
+/** An outage burns no tries; but no film waits for ever. */
 function judge(
-  { job, patienceMs, logger }: PaidStepsInput,
-  { failure, provider, downMs }: { failure: StudioError; provider: string | undefined; downMs: number },
+  { patienceMs, logger }: PaidStepsInput,
+  { failure, provider, outage }: { failure: StudioError; provider: string | undefined; outage: Outage },
 ): StudioError {
-  const waits = failure instanceof RateLimitedError || (failure instanceof TransientError && downMs > 0);
-  if (!waits) return failure;
-  const waitedMs = Date.now() - (job.startedAt ?? job.createdAt).getTime();
-  if (waitedMs > patienceMs) {
-    const hours = Math.round(waitedMs / 3_600_000);
-    const message = `After ${hours} hours of waiting: ${failure.message} Retry the job when it works again.`;
-    return new PermanentError('provider_unavailable', message, { cause: failure, scene: failure.scene });
+  const isRefused = failure.code === 'provider_down';
+  if (!isRefused && !(failure instanceof TransientError && outage.waitMs > 0)) return failure;
+  const lastedMs = isRefused ? Number(failure.details['lasted_ms']) : outage.lastedMs;
+  const { scene } = failure;
+  if (lastedMs > patienceMs) {
+    const hours = Math.round(lastedMs / 3_600_000);
+    const message = `Down for ${hours} hours: ${failure.message} Retry the job when the provider works again.`;
+    return new PermanentError('provider_unavailable', message, { cause: failure, scene });
   }
-  if (failure instanceof RateLimitedError) return failure;
-  logger.warn({ provider, code: failure.code, wait_ms: downMs }, 'provider is down; the job waits');
+  if (isRefused) return failure;
+  logger.warn({ provider, code: failure.code, wait_ms: outage.waitMs }, 'provider is down; the job waits');
   return new RateLimitedError('provider_down', `${provider} is down; the film waits for it: ${failure.message}`, {
     cause: failure,
-    scene: failure.scene,
-    retryAfterMs: Math.round(downMs * (1 + Math.random() * 0.2)),
+    scene,
+    retryAfterMs: Math.round(outage.waitMs * (1 + Math.random() * 0.2)),
   });
 }

@@ -44,7 +44,7 @@ const refused = (limits: ProviderLimits) =>
 
 async function failTimes(limits: ProviderLimits, times: number): Promise<number> {
   let openMs = 0;
-  for (let time = 0; time < times; time += 1) openMs = await (await enter(limits)).end('down');
+  for (let time = 0; time < times; time += 1) openMs = (await (await enter(limits)).end('down')).waitMs;
   return openMs;
 }
 
@@ -160,17 +160,22 @@ describe('a provider that is down', () => {
     const limits = await openWorker();
     await failTimes(limits, 3);
     const stopped = await waitFor(() => enter(limits).catch(() => undefined));
-    expect(await stopped.end('unknown')).toBe(0);
+    expect(await stopped.end('unknown')).toEqual({ waitMs: 0, lastedMs: 0 });
     const probe = await enter(limits);
-    expect(await probe.end('down')).toBeGreaterThan(100);
-    expect(await refused(limits)).toMatchObject({ code: 'provider_down' });
+    const outage = await probe.end('down');
+    expect(outage.waitMs).toBeGreaterThan(100);
+    // Counted from the first failure that was taken for an outage, over the probe.
+    expect(outage.lastedMs).toBeGreaterThanOrEqual(300);
+    const error = await refused(limits);
+    expect(error?.details).toMatchObject({ provider: 'fal', lasted_ms: expect.any(Number) });
+    expect(Number(error?.details['lasted_ms'])).toBeGreaterThanOrEqual(outage.lastedMs);
   });
 
   test('is known by calls that needed no turn too', async () => {
     const limits = await openWorker({ cooldownMs: 60_000 });
     await limits.report('fal', 'down');
     await limits.report('fal', 'down');
-    expect(await limits.report('fal', 'down')).toBeGreaterThan(59_000);
+    expect((await limits.report('fal', 'down')).waitMs).toBeGreaterThan(59_000);
   });
 });
 

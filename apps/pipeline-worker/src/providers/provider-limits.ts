@@ -26,10 +26,18 @@ export interface LimitSettings {
 /** `up`: it answered, if only with a refusal; `down`: it did not, or with an error of its own; `unknown`: we stopped it. */
 export type Outcome = 'up' | 'down' | 'unknown';
 
+/** Zeros where the provider is not known to be down. */
+export interface Outage {
+  /** Milliseconds for which it is left alone from now on. */
+  waitMs: number;
+  /** Milliseconds since it was found to be down. */
+  lastedMs: number;
+}
+
 export interface Pass {
   provider: string;
-  /** Gives the turn back; the milliseconds for which the provider is left alone from now on, 0 where it is not. */
-  end(outcome: Outcome): Promise<number>;
+  /** Gives the turn back, and tells what is known of the provider now. */
+  end(outcome: Outcome): Promise<Outage>;
 }
 
 /** What all workers together may ask of a provider, and what they know of its health. */
@@ -37,11 +45,12 @@ export interface ProviderLimits {
   /**
    * Waits for a turn.
    *
-   * @throws RateLimitedError `provider_busy`, `provider_paused`, `provider_down` with the time after which to come back
+   * @throws RateLimitedError `provider_busy`, `provider_paused`, `provider_down` with the time after which to come back; of
+   *   the last, `details.lasted_ms` says since when
    */
   enter(provider: string, signal: AbortSignal): Promise<Pass>;
   /** How a call ended that needed no turn. */
-  report(provider: string, outcome: Outcome): Promise<number>;
+  report(provider: string, outcome: Outcome): Promise<Outage>;
   /** The provider asked to be left alone for a while. */
   pause(provider: string, ms: number): Promise<void>;
 }
@@ -82,18 +91,21 @@ export function createProviderLimits({
       }
     },
   };
-  const end = async (provider: string, token: string, outcome: Outcome) =>
-    Number((await shared.run(endScript, provider, [token, outcome, ...breakerOf(settings)])) ?? 0);
+  const end = async (provider: string, token: string, outcome: Outcome): Promise<Outage> => {
+    const answer = await shared.run(endScript, provider, [token, outcome, ...breakerOf(settings)]);
+    const [waitMs, lastedMs] = (answer ?? [0, 0]) as [number, number];
+    return { waitMs, lastedMs };
+  };
 
   const enterOnce = async (provider: string): Promise<Pass | Refusal> => {
     const { atOnce, perMinute } = limitOf(settings, provider);
     const token = randomUUID();
     const answer = await shared.run(enterScript, provider, [token, atOnce, perMinute, settings.leaseMs]);
     if (answer !== undefined) {
-      const [state, waitMs] = answer as [Refusal['state'] | 'entered', number];
-      return state === 'entered' ? sharedPass(shared, { provider, token, end }) : { state, waitMs };
+      const [state, waitMs, lastedMs = 0] = answer as [Refusal['state'] | 'entered', number, number?];
+      return state === 'entered' ? sharedPass(shared, { provider, token, end }) : { state, waitMs, lastedMs };
     }
-    if (!local.enter(provider, atOnce)) return { state: 'busy', waitMs: 0 };
+    if (!local.enter(provider, atOnce)) return { state: 'busy', waitMs: 0, lastedMs: 0 };
     return {
       provider,
       end: (outcome) => {
@@ -122,9 +134,8 @@ export function createProviderLimits({
   };
 }
 
-interface Refusal {
+interface Refusal extends Outage {
   state: 'busy' | 'paused' | 'down';
-  waitMs: number;
 }
 
 function limitOf({ providers }: LimitSettings, provider: string): ProviderLimit {
@@ -144,7 +155,7 @@ function sharedPass(
   }: {
     provider: string;
     token: string;
-    end(provider: string, token: string, outcome: Outcome): Promise<number>;
+    end(provider: string, token: string, outcome: Outcome): Promise<Outage>;
   },
 ): Pass {
   const renew = () => void run(renewScript, provider, [token, settings.leaseMs]);
@@ -170,10 +181,10 @@ const reasons: Record<Refusal['state'], string> = {
 };
 
 /** With some jitter, so that all who wait don't come back in the same moment. */
-function refusalOf(provider: string, { state, waitMs }: Refusal): RateLimitedError {
+function refusalOf(provider: string, { state, waitMs, lastedMs }: Refusal): RateLimitedError {
   const retryAfterMs = Math.round(Math.max(waitMs, 1_000) * (1 + Math.random() * 0.2));
   return new RateLimitedError(`provider_${state}`, `${provider} ${reasons[state]}; the film waits for it.`, {
     retryAfterMs,
-    details: { provider },
+    details: { provider, lasted_ms: lastedMs },
   });
 }

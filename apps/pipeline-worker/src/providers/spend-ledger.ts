@@ -23,8 +23,6 @@ export interface SpendLedger {
 export interface SpendingJob {
   id: string | null;
   videoId: string;
-  startedAt: Date | null;
-  createdAt: Date;
 }
 
 /** Bookings are rows of `api_usage` like any call's, marked by the step in `request_id` while the call is open. */

@@ -41,7 +41,7 @@ export async function planRevision(
   const kit = brandKitSchema.parse(video.client.brandKit);
   const memory = planningMemory(deps.db, video.id);
 
-  const job = { id: null, videoId: video.id, startedAt: null, createdAt: plan.createdAt };
+  const job = { id: null, videoId: video.id };
   const step = { deps, once: openSteps(deps, { memory, job, signal }), recipe: base.recipe, request, brief };
   const script = withPictures(request.script ?? (await reviseScript(step)), request);
   const draft = draftRevision({ base, script, kit, request });
