@@ -21,10 +21,7 @@ export function bullBoard(deps: ApiDeps, limitsOf: LimitsOf): Router {
   const access = { by: 'principal', scope: 'staff' } as const;
   const router = Router();
   router.use(takePassword, ...admit(deps, { access, path: `${basePath}/` }, limitsOf));
-  router.use((_request, response, next) => {
-    response.removeHeader('WWW-Authenticate');
-    next();
-  }, serverAdapter.getRouter() as Router);
+  router.use(openPage, serverAdapter.getRouter() as Router);
   return router;
 }
 
@@ -37,4 +34,15 @@ const takePassword: RequestHandler = (request, response, next) => {
   }
   response.setHeader('WWW-Authenticate', 'Basic realm="Bom Studio staff", charset="UTF-8"');
   next();
+};
+
+/**
+ * A browser that came by `http://staff:key@host/admin/queues` keeps the key in the page's address, and from such an
+ * address no script may fetch: it is sent on to one without.
+ */
+const openPage: RequestHandler = (request, response, next) => {
+  response.removeHeader('WWW-Authenticate');
+  const isTyped = request.get('sec-fetch-mode') === 'navigate' && request.originalUrl === basePath;
+  if (isTyped) response.redirect(`${request.protocol}://${request.get('host')}${basePath}/`);
+  else next();
 };

@@ -1,5 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
+import { createLogger } from '@bom/runtime';
+import { createApp } from '../app.ts';
+import { makeTenant } from '../test-support/make-tenant.ts';
 import { startApi } from '../test-support/start-api.ts';
 import type { TestApi } from '../test-support/start-api.ts';
 
@@ -177,6 +180,20 @@ describe('Bull Board', () => {
     }
   });
 
+  test('sends a browser on to an address that holds no key', async () => {
+    const typed = await board().set(api.staff).set({ 'sec-fetch-mode': 'navigate', host: 'studio.example' });
+    expect(typed.status).toBe(302);
+    expect(typed.headers['location']).toBe('http://studio.example/admin/queues/');
+    expect((await board('/').set(api.staff).set('sec-fetch-mode', 'navigate')).status).toBe(200);
+  });
+
+  test('is closed to clients and services', async () => {
+    const { credential } = await makeTenant(api.deps);
+    expect((await board().set(credential)).status).toBe(403);
+    const password = credential.authorization.replace('Bearer ', '');
+    expect((await board('/api/queues').auth('client', password)).status).toBe(403);
+  });
+
   test('gives staff its page, scripts and data, and changes nothing', async () => {
     const key = api.staff.authorization.replace('Bearer ', '');
     const page = await board().auth('staff', key);
@@ -190,4 +207,22 @@ describe('Bull Board', () => {
     expect(pause.status).toBeGreaterThanOrEqual(400);
     expect(await api.deps.queues.all.render.isPaused()).toBe(false);
   });
+});
+
+test('the log of requests holds no credentials, tokens, cookies or addresses, not even of failures', async () => {
+  const lines: string[] = [];
+  const logger = createLogger({ name: 'api', level: 'debug', destination: { write: (line) => lines.push(line) } });
+  const broken = { ...api.deps.db, prisma: undefined as never };
+  for (const db of [api.deps.db, broken]) {
+    const app = createApp({ ...api.deps, db, logger });
+    const secret = { authorization: 'Bearer bom_x_CANARY0123456789012345', cookie: 'session=CANARY' };
+    await request(app).get('/api/videos?token=CANARY&email=CANARY@client.example').set(secret);
+    await request(app).get('/api/auth/verify?token=CANARY').set('stripe-signature', 'CANARY');
+    await request(app).post('/api/auth/magic-link').send({ email: 'CANARY@client.example' });
+    await request(app).post('/api/auth/refresh').send({ refresh_token: 'CANARY' });
+    await request(app).get('/admin/queues').auth('staff', 'CANARY');
+  }
+  expect(lines.filter((line) => line.includes('"level":"error"')).length).toBeGreaterThan(0);
+  expect(lines.filter((line) => line.includes('/api/auth/verify')).length).toBeGreaterThan(0);
+  expect(lines.join('')).not.toContain('CANARY');
 });
