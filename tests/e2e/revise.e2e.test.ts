@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePng, makeTone } from '@bom/testing';
+import { promisify } from 'node:util';
+import { makePng, makeTone, waitFor } from '@bom/testing';
 import type { Script } from '@bom/domain';
 import { expectClean } from '../stack/expect-clean.ts';
 import { makeVideo, upload } from '../stack/make-request.ts';
 import { startStack } from '../stack/start-stack.ts';
 import type { Stack } from '../stack/start-stack.ts';
 
+const run = promisify(execFile);
 let stack: Stack;
 let videoId: string;
 
@@ -54,8 +57,9 @@ async function countAll(): Promise<Made> {
   const calls = (...names: string[]) =>
     usage.filter(({ operation }) => names.includes(operation)).reduce((sum, { _count }) => sum + _count, 0);
   const objects = async (folder: string, ending: string) =>
-    (await readdir(join(stack.dataDir, 'storage', folder), { recursive: true })).filter((name) => name.endsWith(ending))
-      .length;
+    (await readdir(join(stack.dataDir, 'storage/objects', folder), { recursive: true })).filter((name) =>
+      name.endsWith(ending),
+    ).length;
   return {
     llm: calls('script.write', 'script.revise', 'shots.describe'),
     image: calls('image.make'),
@@ -118,7 +122,7 @@ describe('a revision of a film of six scenes makes again', () => {
   });
 
   test('no take and at most two segments, where one scene is given another picture', async () => {
-    const picture = await upload(stack, await makePng({ width: 720, height: 1280, color: '#335577', noise: true }));
+    const picture = await upload(stack, await makePng({ width: 1024, height: 1024, color: '#335577', noise: true }));
     const { rendered, ...made } = await revise({ images: { 1: picture } });
     expect(made).toEqual({ llm: 0, image: 0, voice: 0, mixed: 0, joined: 1 });
     expect(rendered).toBeLessThanOrEqual(2);
@@ -137,7 +141,8 @@ describe('a revision of a film of six scenes makes again', () => {
   test('the joins about it, where a scene moves', async () => {
     const { llm: _llm, rendered, ...made } = await revise({ note: 'Move scene 5 before scene 2' });
     expect(made).toEqual({ image: 0, voice: 0, mixed: 1, joined: 1 });
-    expect(rendered).toBeLessThanOrEqual(4);
+    // Three joins, and two scenes that now stand beside one that moves alike.
+    expect(rendered).toBeLessThanOrEqual(5);
   });
 
   test('the join over it, where a scene is dropped', async () => {
@@ -180,7 +185,7 @@ describe('a revision of a film of six scenes makes again', () => {
 
   test('the pictures of captions, where their style is another', async () => {
     const { rendered, ...made } = await revise({ captions: { style: 'line' } });
-    expect(made).toEqual({ ...{ llm: 0, image: 0, voice: 0, mixed: 0 }, joined: 1 });
+    expect(made).toEqual({ llm: 0, image: 0, voice: 0, mixed: 0, joined: 1 });
     expect(rendered).toBeGreaterThanOrEqual(7);
   });
 
@@ -188,4 +193,92 @@ describe('a revision of a film of six scenes makes again', () => {
     const made = await revise({ formats: ['square', 'vertical'] });
     expect(made).toEqual({ ...nothing, rendered: 8, joined: 1 });
   });
+
+  test('nothing, where an old revision is restored, and its link opens the very same bytes', async () => {
+    const before = await countAll();
+    const list = (await (await stack.call(`/api/videos/${videoId}/revisions?limit=100`)).json()) as Revisions;
+    const first = list.data.at(-1);
+    const restored = await post(`/api/videos/${videoId}/revisions/1/restore`, {}, 200);
+    expect(restored).toMatchObject({ number: list.data.length + 1, restored_from: 1, current: true });
+    expect((restored as unknown as Revision).formats).toMatchObject({
+      square: { sha256: first?.formats['square']?.sha256 },
+    });
+    expect(await countAll()).toEqual(before);
+    const video = (await (await stack.call(`/api/videos/${videoId}`)).json()) as { status: string; revision: number };
+    expect(video).toMatchObject({ status: 'draft', revision: list.data.length + 1 });
+  });
+
+  test('no pixel of a scene that was left alone', async () => {
+    const list = (await (await stack.call(`/api/videos/${videoId}/revisions?limit=100`)).json()) as Revisions;
+    const [first, , third] = list.data.toReversed();
+    const untouched = await frameHashes(first?.formats['square']?.url ?? '', 60);
+    expect(untouched).toHaveLength(60);
+    // The third revision says something else in scene 3.
+    expect(await frameHashes(third?.formats['square']?.url ?? '', 60)).toEqual(untouched);
+  });
+
+  test('nothing that a note can not say: it names what it did not understand', async () => {
+    const note = 'Make it pop, you know?';
+    const refused = await post(`/api/videos/${videoId}/revise`, { note }, 422);
+    expect(refused).toMatchObject({ code: 'needs_llm' });
+    expect(refused['detail']).toContain('Make it pop');
+  });
+
+  test('one revision of ten that are asked for at once, and tells the nine others', async () => {
+    const notes = Array.from({ length: 10 }, (_, index) => `Replace "three" with "three thirty ${index}"`);
+    const headers = { 'content-type': 'application/json' };
+    const answers = await Promise.all(
+      notes.map((note) =>
+        stack.call(`/api/videos/${videoId}/revise`, { method: 'POST', headers, body: JSON.stringify({ note }) }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([202, ...Array<number>(9).fill(409)]);
+    const accepted = (await answers.find(({ status }) => status === 202)?.json()) as { job_id: string };
+    expect(await stack.ended(accepted.job_id)).toMatchObject({ status: 'complete' });
+    const latest = await stack.db.prisma.revision.findFirstOrThrow({
+      where: { videoId },
+      orderBy: { number: 'desc' },
+    });
+    expect(notes).toContain(latest.note);
+  });
+
+  test('a preview of at most 480 pixels', async () => {
+    const path = `/api/videos/${videoId}/preview`;
+    const ready = await waitFor(
+      async () => {
+        const answer = await stack.call(path);
+        expect([200, 202]).toContain(answer.status);
+        return answer.status === 200 ? ((await answer.json()) as { film: { url: string; width: number } }) : null;
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(ready.film.width).toBeLessThanOrEqual(480);
+    expect((await fetch(ready.film.url)).status).toBe(200);
+  });
 });
+
+/** Of the first decoded frames. */
+async function frameHashes(url: string, frames: number): Promise<string[]> {
+  const { stdout } = await run('ffmpeg', [
+    '-v',
+    'error',
+    '-i',
+    url,
+    '-an',
+    '-frames:v',
+    String(frames),
+    '-f',
+    'framemd5',
+    '-',
+  ]);
+  return stdout.split('\n').filter((line) => /^\d/.test(line));
+}
+
+interface Revision {
+  formats: Record<string, { sha256: string; url: string }>;
+}
+
+interface Revisions {
+  data: Revision[];
+}

@@ -3,41 +3,56 @@ import { canonicalHash } from '@bom/domain';
 import type { FilmDraft, MediaSource } from '@bom/domain';
 import type { FilmMedia, MediaRef } from '@bom/render';
 
-/** What earlier steps of the video left; null where nothing did. */
-export type Recall = (name: string, input: unknown) => Promise<unknown>;
+/** What is known without making anything. */
+export interface Known {
+  /** What earlier steps of the video left; null where nothing did. */
+  recall(name: string, input: unknown): Promise<unknown>;
+  /** An uploaded file's kind and size, null where there is none. */
+  assetOf(url: string): Promise<Pick<MediaRef, 'kind' | 'width' | 'height'> | null>;
+}
 
 const refSchema = z.looseObject({ sha256: z.string(), kind: z.enum(['image', 'video', 'audio']) });
 
 /** The file of a source as assembly knows it, or a stand-in whose segments are not there yet. */
 export async function findMedia(
-  recall: Recall,
+  known: Known,
   { source, accept }: { source: MediaSource; accept: ('image' | 'video' | 'audio')[] },
 ): Promise<MediaRef> {
-  const stored = await recall('fetch', { source, accept });
+  const stored = await known.recall('fetch', { source, accept });
   if (stored) return refSchema.parse(stored);
-  return standIn(accept[0] ?? 'image', source);
+  const asset = 'url' in source ? await known.assetOf(source.url) : null;
+  return { ...standIn(accept[0] ?? 'image', source), ...asset };
 }
-
-/** Pictures that are made are tall, and most that are given too. */
-const usualSize = { width: 1080, height: 1920 };
 
 /** For a file that is still to be made: its content is not known, so nothing that shows it is found either. */
 export function standIn(kind: 'image' | 'video' | 'audio', of: unknown): MediaRef {
-  const sha256 = `to-come-${canonicalHash(of)}`;
-  return kind === 'audio' ? { sha256, kind } : { sha256, kind, ...usualSize };
+  return { sha256: `${toCome}${canonicalHash(of)}`, kind };
+}
+
+export function isToCome({ sha256 }: MediaRef): boolean {
+  return sha256.startsWith(toCome);
+}
+
+const toCome = 'to-come-';
+
+/** A picture of unknown size probably has the shape of the film's others, or the one that is asked of illustrators. */
+export function withSize(ref: MediaRef, others: (MediaRef | null)[]): MediaRef {
+  if (ref.width && ref.height) return ref;
+  const { width = 1080, height = 1920 } = others.find((other) => other?.width && other.height) ?? {};
+  return { ...ref, width, height };
 }
 
 /** The files that do not belong to a beat. */
 export async function findBrandMedia(
-  recall: Recall,
+  known: Known,
   { draft, baseMusic }: { draft: FilmDraft; baseMusic: MediaRef | null },
 ): Promise<Omit<FilmMedia, 'pictures' | 'voices'>> {
   const { logo_url: logo, intro_url: intro, outro_url: outro } = draft.brand.kit;
   const find = async (url: string | undefined, accept: ('image' | 'video')[]) =>
-    url === undefined ? null : findMedia(recall, { source: { url }, accept });
+    url === undefined ? null : withSize(await findMedia(known, { source: { url }, accept }), []);
   return {
     music: draft.music
-      ? await findMedia(recall, { source: draft.music, accept: ['audio'] })
+      ? await findMedia(known, { source: draft.music, accept: ['audio'] })
       : (baseMusic ?? standIn('audio', draft.brand)),
     logo: await find(logo, ['image']),
     intro: await find(intro, ['image', 'video']),

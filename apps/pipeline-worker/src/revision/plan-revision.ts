@@ -13,12 +13,13 @@ import { loadRevisionBase, planningMemory } from '@bom/db';
 import type { PlannedRevision, RevisionPlan } from '@bom/db';
 import { diffScripts } from '@bom/llm';
 import { rendererVersion } from '@bom/render';
-import type { Timeline } from '@bom/render';
+import type { MediaRef, Timeline } from '@bom/render';
 import type { PipelineDeps } from '../deps.ts';
 import { filmOfDraft } from '../film.ts';
 import type { RunOnce } from '../providers/paid-steps.ts';
 import { openSteps } from '../stage.ts';
 import { draftRevision } from './draft-revision.ts';
+import type { Known } from './find-media.ts';
 import { planWork } from './plan-work.ts';
 
 /**
@@ -46,12 +47,15 @@ export async function planRevision(
   const script = withPictures(request.script ?? (await reviseScript(step)), request);
   const draft = draftRevision({ base, script, kit, request });
   const film = filmOfDraft(draft, { videoId: video.id, brief });
-  const recall = async (name: string, input: unknown): Promise<unknown> => {
-    const stored = await memory.recall(name, canonicalHash(input));
-    return stored?.done ? stored.result : null;
+  const known: Known = {
+    recall: async (name, input) => {
+      const stored = await memory.recall(name, canonicalHash(input));
+      return stored?.done ? stored.result : null;
+    },
+    assetOf: (url) => findAsset(deps, url),
   };
   const before = await openTimeline(deps, Object.values(base.timelines)[0]);
-  const work = await planWork(deps, { film, draft, recall, before });
+  const work = await planWork(deps, { film, draft, known, before });
   return { draft, changes: diffScripts(base.recipe.script, script), work };
 }
 
@@ -103,6 +107,14 @@ function withPictures(script: Script, { images }: RevisionRequest): Script {
       return url ? { ...scene, image_url: url } : scene;
     }),
   };
+}
+
+async function findAsset({ db }: PipelineDeps, url: string): ReturnType<Known['assetOf']> {
+  const id = url.startsWith('asset:') ? url.slice('asset:'.length) : null;
+  const asset = id ? await db.prisma.asset.findUnique({ where: { id } }) : null;
+  if (!asset) return null;
+  const { kind, width, height } = asset;
+  return { kind: kind as MediaRef['kind'], ...(width && height ? { width, height } : {}) };
 }
 
 /** One that this renderer would not plan any more tells nothing. */

@@ -12,15 +12,15 @@ import { parseTake, voiceInput } from '../steps/speak-beats.ts';
 import type { Take } from '../steps/speak-beats.ts';
 import { storedMediaSchema } from '../steps/stored.ts';
 import { estimateSeconds } from './estimate-seconds.ts';
-import { findBrandMedia, findMedia, standIn } from './find-media.ts';
-import type { Recall } from './find-media.ts';
+import { findBrandMedia, findMedia, isToCome, standIn, withSize } from './find-media.ts';
+import type { Known } from './find-media.ts';
 
 type Deps = Pick<PipelineDeps, 'db' | 'storage' | 'llm' | 'imagery' | 'voice'>;
 
 export interface WorkRequest {
   film: Film;
   draft: FilmDraft;
-  recall: Recall;
+  known: Known;
   /** A timeline that the film before was rendered from: for the encoder's settings and the generated music. */
   before: Timeline | null;
 }
@@ -76,26 +76,28 @@ interface PlannedPicture {
 }
 
 /** Each beat's picture: found, given, found among those made before, or still to be made. */
-async function planPictures(deps: Deps, { film, draft, recall }: WorkRequest): Promise<PlannedPicture[]> {
+async function planPictures(deps: Deps, { film, draft, known }: WorkRequest): Promise<PlannedPicture[]> {
   const { script } = draft;
-  const storedShots = await recall('shots', shotsInput(film, { script, provider: deps.llm.provider }));
-  return Promise.all(
+  const storedShots = await known.recall('shots', shotsInput(film, { script, provider: deps.llm.provider }));
+  const pictures = await Promise.all(
     beatsOf(script).map(async (beat, index): Promise<PlannedPicture> => {
       if (beat.kind === 'cta') return { state: 'none', ref: null };
       const source = knownPicture(film, { script, index });
       if (source) {
-        const ref = await findMedia(recall, { source, accept: ['image', 'video'] });
-        return { state: 'url' in source && ref.sha256.startsWith('to-come-') ? 'given' : 'kept', ref };
+        const ref = await findMedia(known, { source, accept: ['image', 'video'] });
+        return { state: 'url' in source && isToCome(ref) ? 'given' : 'kept', ref };
       }
       const toMake = { state: 'made' as const, ref: standIn('image', { beat, index }) };
       if (!storedShots) return toMake;
       const request = pictureRequest(film, { script, shots: parseShots(storedShots).shots, index });
-      const made = await recall('image', imageInput(request, deps.imagery));
+      const made = await known.recall('image', imageInput(request, deps.imagery));
       if (!made) return toMake;
       const stored = storedMediaSchema.parse((made as { source: unknown }).source);
-      return { state: 'kept', ref: await findMedia(recall, { source: stored, accept: ['image', 'video'] }) };
+      return { state: 'kept', ref: await findMedia(known, { source: stored, accept: ['image', 'video'] }) };
     }),
   );
+  const refs = pictures.map(({ ref }) => ref);
+  return pictures.map(({ state, ref }) => ({ state, ref: ref && withSize(ref, refs) }));
 }
 
 interface PlannedVoice {
@@ -103,15 +105,15 @@ interface PlannedVoice {
   beats: { take: Take | null; ref: MediaRef; seconds: number }[];
 }
 
-async function planVoice(deps: Deps, { film, draft, recall }: WorkRequest): Promise<PlannedVoice> {
+async function planVoice(deps: Deps, { film, draft, known }: WorkRequest): Promise<PlannedVoice> {
   if (draft.recording) {
-    return { recording: await findMedia(recall, { source: draft.recording.source, accept: ['audio'] }), beats: [] };
+    return { recording: await findMedia(known, { source: draft.recording.source, accept: ['audio'] }), beats: [] };
   }
   const { language } = draft;
   const beats = beatsOf(draft.script).map(async ({ narration: text }) => {
-    const stored = await recall('voice', voiceInput(film, { text, language, provider: deps.voice.provider }));
+    const stored = await known.recall('voice', voiceInput(film, { text, language, provider: deps.voice.provider }));
     const take = stored ? parseTake(stored).take : null;
-    const ref = take ? await findMedia(recall, { source: take.source, accept: ['audio'] }) : standIn('audio', text);
+    const ref = take ? await findMedia(known, { source: take.source, accept: ['audio'] }) : standIn('audio', text);
     return { take, ref, seconds: spokenSeconds(text, language) };
   });
   return { recording: null, beats: await Promise.all(beats) };
@@ -119,7 +121,7 @@ async function planVoice(deps: Deps, { film, draft, recall }: WorkRequest): Prom
 
 /** The film as far as it is known; what is still to be spoken gets its probable length. */
 async function planTimelines(
-  { draft, recall, before }: WorkRequest,
+  { draft, known, before }: WorkRequest,
   { pictures, voice }: { pictures: PlannedPicture[]; voice: PlannedVoice },
 ): Promise<Timeline[]> {
   const takes = voice.beats.map(({ take, seconds }): Take => {
@@ -131,7 +133,7 @@ async function planTimelines(
   const media: FilmMedia = {
     pictures: pictures.map(({ ref }) => ref),
     voices: voice.recording ? [voice.recording] : voice.beats.map(({ ref }) => ref),
-    ...(await findBrandMedia(recall, { draft, baseMusic: before?.audio.music ?? null })),
+    ...(await findBrandMedia(known, { draft, baseMusic: before?.audio.music ?? null })),
   };
   const { requests } = requestsFromRecipe(recipe, {
     media,
