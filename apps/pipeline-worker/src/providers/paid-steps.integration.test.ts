@@ -296,6 +296,14 @@ describe('a film', () => {
     expect((failures[2] as RateLimitedError).retryAfterMs).toBeGreaterThan(59_000);
   });
 
+  test('that stops at its budget tells nothing of the provider', async () => {
+    const { once } = run(await openFilm());
+    const down = new TransientError('image_provider_unavailable', 'fal answered 503.');
+    const stopped = new PermanentError('budget_exceeded', 'Spent.');
+    for (const error of [down, down, stopped]) await caught(once(step('a', failWith(error))));
+    expect(await caught(once(step('a', failWith(down))))).toMatchObject({ code: 'provider_down' });
+  });
+
   test('does not wait for ever', async () => {
     const { once } = run(await openFilm(), { patienceMs: -1 });
     const down = new TransientError('image_provider_unavailable', 'fal answered 503.');

@@ -129,6 +129,7 @@ const outageCodes = new Set([
 ]);
 
 function outcomeOf(failure: StudioError): Outcome {
+  if (isOurs(failure)) return 'unknown';
   if (outageCodes.has(failure.code)) return 'down';
   return failure instanceof PermanentError || failure instanceof RateLimitedError ? 'up' : 'unknown';
 }
