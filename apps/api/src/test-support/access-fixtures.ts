@@ -67,8 +67,10 @@ const fixtures: Record<string, Fixture> = {
   '/api/invoices/{id}': byId(
     async ({ db }, { client }) => (await db.prisma.invoice.create({ data: { clientId: client.id } })).id,
   ),
-  '/api/dead-letters/{id}': byId(async ({ db }) => {
-    const data = { queue: 'pipeline', errorClass: 'PermanentError', code: 'x', detail: 'x' };
+  '/api/dead-letters/{id}': byId(async ({ db }, { videoId }) => {
+    const failed = { kind: 'pipeline', phase: 'pipeline', status: 'failed' } as const;
+    const job = await db.prisma.job.create({ data: { videoId, ...failed, request: {} } });
+    const data = { jobId: job.id, queue: 'pipeline', errorClass: 'PermanentError', code: 'x', detail: 'x' };
     return (await db.prisma.deadLetter.create({ data })).id;
   }),
 };
