@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { applyInvoiceState } from '@bom/db';
 import type { Client, Db, Invoice, InvoiceLine } from '@bom/db';
+import { faultPoint } from '@bom/runtime';
 import type { Stripe } from 'stripe';
 import { invoiceObjectSchema, stateOfInvoice } from './invoice-object.ts';
 import { askStripe } from './stripe-client.ts';
@@ -27,6 +28,7 @@ export async function createAtStripe(drafted: Drafted): Promise<Invoice> {
     const isFilled = (invoice.lines?.data.length ?? 0) > 0;
     return isFilled ? invoice : addLines(stripe, { invoice, draft });
   });
+  faultPoint('afterStripeBeforeLedger');
   return keepState(db, made);
 }
 
