@@ -58,7 +58,7 @@ describe('/api/dead-letters', () => {
     const job = await failedJob();
     const id = await bury(job.id, 'pipeline');
     const answers = await Promise.all([retry(id), retry(id), retry(id)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    expect(answers.map(({ status }) => String(status)).sort()).toEqual(['202', '409', '409']);
     const opened = await prisma.job.findUniqueOrThrow({ where: { id: job.id }, include: { video: true } });
     expect(opened).toMatchObject({ status: 'queued', phase: 'assembly', attempt: 0, error: null, progress: 40 });
     expect(opened.video.status).toBe('generating');

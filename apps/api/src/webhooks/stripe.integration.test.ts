@@ -158,12 +158,26 @@ describe('POST /api/webhooks/stripe', () => {
       ];
       for (const index of order) expect((await post(events[index])).status).toBe(200);
       expect((await prisma.client.findUniqueOrThrow({ where: { id: client.id } })).packageId).toBe('growth');
-      await post(
-        event('customer.subscription.deleted', at + 20, subscription(customer, first, 'price_growth', 'canceled')),
-      );
-      expect((await prisma.client.findUniqueOrThrow({ where: { id: client.id } })).packageId).toBe('kickstart');
     };
     await Promise.all(permutations([0, 1, 2, 3]).map(follow));
+  });
+
+  test('takes a client whose last subscription ended back to kickstart', async () => {
+    const client = await makeCustomer();
+    const subscription = (status: string) => ({
+      id: `sub_${client.id}`,
+      customer: { id: client.stripeCustomerId },
+      status,
+      items: { data: [{ price: { id: 'price_scale' } }] },
+    });
+    const packageNow = async () =>
+      (await api.deps.db.prisma.client.findUniqueOrThrow({ where: { id: client.id } })).packageId;
+    await post(event('customer.subscription.created', 10, subscription('incomplete')));
+    expect(await packageNow()).toBe('kickstart');
+    await post(event('customer.subscription.updated', 11, subscription('active')));
+    expect(await packageNow()).toBe('scale');
+    await post(event('customer.subscription.deleted', 12, subscription('canceled')));
+    expect(await packageNow()).toBe('kickstart');
   });
 
   test.each([

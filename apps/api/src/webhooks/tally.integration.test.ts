@@ -132,6 +132,39 @@ describe('POST /api/webhooks/tally', () => {
     expect((await post(submission({ ...bakery, 'E-mail': newEmail() }, id))).status).toBe(202);
   });
 
+  test('takes a submission that failed when it is replayed with the mapping put right, once', async () => {
+    const { 'What do you sell?': sold, ...rest } = bakery;
+    const id = randomUUID();
+    const odd = submission({ ...rest, Wares: sold, 'E-mail': newEmail() }, id);
+    expect((await post(odd)).status).toBe(422);
+    const { prisma } = api.deps.db;
+    const event = await prisma.webhookEvent.findFirstOrThrow({ where: { externalId: id } });
+    const replay = () => request(api.app).post(`/api/webhooks/events/${event.id}/replay`).set(api.staff);
+    expect((await replay()).status).toBe(422);
+    expect(await prisma.deadLetter.count({ where: { jobId: event.id } })).toBe(1);
+    await request(api.app)
+      .put('/api/webhooks/tally/mappings/form1')
+      .set(api.staff)
+      .send({ fields: { Wares: 'what_they_sell' } });
+    const [one, two] = [await replay(), await replay()];
+    expect(one.body).toMatchObject({ status: 'handled', type: 'FORM_RESPONSE', answer: { status: 'accepted' } });
+    expect(two.body.answer).toEqual(one.body.answer);
+    expect(await prisma.video.count({ where: { clientId: one.body.answer.client_id } })).toBe(1);
+    await prisma.tallyMapping.deleteMany();
+  });
+
+  test('starts a submission that was over quota when it is replayed after the quota was raised', async () => {
+    const email = newEmail();
+    for (let index = 0; index < 4; index += 1) await post(submission({ ...bakery, 'E-mail': email }));
+    const id = randomUUID();
+    await post(submission({ ...bakery, 'E-mail': email }, id));
+    const { prisma } = api.deps.db;
+    await prisma.client.update({ where: { emailKey: email }, data: { quotaOverride: 9 } });
+    const event = await prisma.webhookEvent.findFirstOrThrow({ where: { externalId: id } });
+    const replayed = await request(api.app).post(`/api/webhooks/events/${event.id}/replay`).set(api.staff);
+    expect(replayed.body).toMatchObject({ status: 'handled', answer: { status: 'accepted' } });
+  });
+
   test('resolves chosen options to their words and names an option that the form does not list', async () => {
     const choice = (value: string[]) => ({
       key: 'question_language',

@@ -54,14 +54,21 @@ async function redeliverNotices({ db, queues }: SweepDeps): Promise<number> {
   return count;
 }
 
-/** `upkeep.retention`: old magic links, idempotency keys, stand-alone scripts and half-finished uploads go. */
+const daysAgo = (days: number): Date => new Date(Date.now() - days * 24 * 3_600_000);
+
+/**
+ * `upkeep.retention`: old magic links, idempotency keys, stand-alone scripts, news of progress, logs of webhook tries and
+ * half-finished uploads go.
+ */
 export function retain({ db, storage }: { db: Db; storage: Storage }): Handler<'upkeep.retention'> {
   return async (_payload, { logger }) => {
-    const dayAgo = new Date(Date.now() - 24 * 3_600_000);
+    const dayAgo = daysAgo(1);
     const keys = await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: dayAgo } } });
     const links = await db.prisma.magicLink.deleteMany({ where: { expiresAt: { lt: dayAgo } } });
     const scripts = await db.prisma.scriptRequest.deleteMany({ where: { createdAt: { lt: dayAgo } } });
     const tokens = await db.prisma.refreshToken.deleteMany({ where: { expiresAt: { lt: dayAgo } } });
+    await db.prisma.notice.deleteMany({ where: { template: 'job.progress', createdAt: { lt: daysAgo(7) } } });
+    await db.prisma.webhookAttempt.deleteMany({ where: { createdAt: { lt: daysAgo(90) } } });
     const uploads = (await storage.sweepUploads?.(24 * 3_600_000)) ?? 0;
     logger.info(
       { keys: keys.count, links: links.count, tokens: tokens.count, scripts: scripts.count, uploads },
