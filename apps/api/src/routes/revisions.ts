@@ -3,6 +3,7 @@ import type { RevisionRequest } from '@bom/domain';
 import type { ReviseRequest, RevisionAnswer, revisionOperations } from '@bom/contracts';
 import { openRevisionPlan, readRevisionPlan, restoreRevision, startRevision } from '@bom/db';
 import type { Prisma, PrismaClient, Revision, RevisionPlan } from '@bom/db';
+import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
@@ -47,7 +48,7 @@ export function revisionHandlers(deps: ApiDeps): Omit<HandlersOf<typeof revision
       const rows = await prisma.revision.findMany({
         where: {
           videoId: video.id,
-          ...(principal.kind === 'client' ? { number: { lte: video.reviewRevision ?? 0 } } : {}),
+          ...(principal.kind === 'client' ? { number: { in: await shownRevisions(prisma, video.id) } } : {}),
           ...afterCursor(parseCursor(query.cursor)),
         },
         orderBy: newestFirst,
@@ -74,6 +75,12 @@ async function findVideo(prisma: PrismaClient, id: string) {
   const video = await prisma.video.findUnique({ where: { id }, include: { client: true } });
   if (!video) throw notFound();
   return video;
+}
+
+/** Those that were sent to the client; drafts in between are the studio's own. */
+async function shownRevisions(prisma: PrismaClient, videoId: string): Promise<number[]> {
+  const events = await prisma.videoEvent.findMany({ where: { videoId, type: 'video.review_requested' } });
+  return events.flatMap(({ data }) => z.object({ revision: z.int() }).safeParse(data).data?.revision ?? []);
 }
 
 type FoundVideo = Awaited<ReturnType<typeof findVideo>>;
