@@ -4,14 +4,17 @@ import type { Canvas, MediaFiles, OverlayEvent, SpriteSpec } from '../timeline/t
 import { blendSprite, createSpriteArena, type SpritePlanes } from './sprite-planes.ts';
 import type { Sprite } from './sprite.ts';
 
-export type DrawSprite = (spec: SpriteSpec, canvas: Canvas, media: MediaFiles) => Promise<Sprite>;
+/** The layers of an overlay, bottom first. The same object again is the same pixels. */
+export type DrawSprite = (spec: SpriteSpec, canvas: Canvas, media: MediaFiles) => Promise<Sprite[]>;
 
 export interface OverlayTrack {
   /** Lays everything that is shown at `frame` over it, in the order of the list. */
   draw: (frame: number, target: Picture) => Promise<void>;
 }
 
-/** Each sprite is drawn once, when it is first shown, and forgotten with its event. */
+type Layers = (SpritePlanes | null)[];
+
+/** Each overlay is drawn when it is first shown, and forgotten with its event; its pixels stay with the kernel alone. */
 export function createOverlayTrack(track: {
   kernel: Kernel;
   canvas: Canvas;
@@ -21,33 +24,40 @@ export function createOverlayTrack(track: {
 }): OverlayTrack {
   const { kernel, canvas, overlays, media, drawSprite } = track;
   const arena = createSpriteArena(kernel, canvas);
-  const sprites = new Map<OverlayEvent, Sprite>();
-  const placed = new Map<OverlayEvent, SpritePlanes | null>();
+  const shown = new Map<OverlayEvent, Layers>();
+  let placed = new WeakMap<Sprite, { planes: SpritePlanes | null }>();
 
-  const place = async (event: OverlayEvent): Promise<SpritePlanes | null> => {
-    const sprite = sprites.get(event) ?? (await drawSprite(event.sprite, canvas, media));
-    sprites.set(event, sprite);
-    let planes = arena.place(sprite);
-    if (planes === false) {
-      arena.clear();
-      placed.clear();
-      planes = arena.place(sprite);
-    }
-    if (planes === false) throw new RangeError('a sprite is larger than two frames');
-    placed.set(event, planes);
+  const place = (sprite: Sprite): SpritePlanes | null | false => {
+    const known = placed.get(sprite);
+    if (known) return known.planes;
+    const planes = arena.place(sprite);
+    if (planes !== false) placed.set(sprite, { planes });
     return planes;
+  };
+  const takeOver = async (event: OverlayEvent): Promise<Layers> => {
+    const sprites = await drawSprite(event.sprite, canvas, media);
+    let layers = sprites.map(place);
+    if (layers.includes(false)) {
+      arena.clear();
+      shown.clear();
+      placed = new WeakMap();
+      layers = sprites.map(place);
+    }
+    const fitting = layers.filter((planes) => planes !== false);
+    if (fitting.length < layers.length) throw new RangeError('an overlay is larger than two frames');
+    shown.set(event, fitting);
+    return fitting;
   };
 
   return {
     async draw(frame, target) {
       for (const event of overlays) {
-        if (frame >= event.toFrame) {
-          sprites.delete(event);
-          placed.delete(event);
-        }
+        if (frame >= event.toFrame) shown.delete(event);
         if (frame < event.fromFrame || frame >= event.toFrame) continue;
-        const planes = placed.get(event) ?? (placed.has(event) ? null : await place(event));
-        if (planes !== null) blendSprite(kernel, planes, { frame: target, share: opacityAt(event, frame) });
+        const share = opacityAt(event, frame);
+        for (const planes of shown.get(event) ?? (await takeOver(event))) {
+          if (planes !== null) blendSprite(kernel, planes, { frame: target, share });
+        }
       }
     },
   };

@@ -190,5 +190,5 @@ function box(x: number, y: number, size: number, color: string): Sprite {
 
 function sequence(sprites: Sprite[]): SegmentRequest['drawSprite'] {
   let next = 0;
-  return () => Promise.resolve(sprites[next++ % sprites.length] as Sprite);
+  return () => Promise.resolve([sprites[next++ % sprites.length] as Sprite]);
 }

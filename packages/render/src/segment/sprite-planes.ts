@@ -3,7 +3,7 @@ import { roundUp, type Picture, type Plane } from '../motion/plane-layout.ts';
 import type { Canvas } from '../timeline/timeline.ts';
 import type { Sprite } from './sprite.ts';
 
-/** A sprite as the kernel blends it; empty ones (nothing visible in the frame) are null. */
+/** A sprite as the kernel blends it; one that lies outside the frame is null. */
 export interface SpritePlanes {
   x: number;
   y: number;
@@ -95,21 +95,14 @@ function arenaSize(canvas: Canvas): number {
   return roundUp(canvas.width, 32) * canvas.height * bytesPerPixel * arenaFrames;
 }
 
-/** The smallest even-aligned box of the frame around every pixel that can be seen. */
+/** The even-aligned box of the frame that a sprite lies in; what it holds is taken as it is, sprites come cut to their bounds. */
 function visibleBox(sprite: Sprite, canvas: Canvas): Box | null {
   const x = Math.round(sprite.x);
   const y = Math.round(sprite.y);
-  let [left, top, right, bottom] = [Infinity, Infinity, -1, -1];
-  for (let j = Math.max(0, -y); j < Math.min(sprite.height, canvas.height - y); j += 1) {
-    for (let i = Math.max(0, -x); i < Math.min(sprite.width, canvas.width - x); i += 1) {
-      if (sprite.rgba[(j * sprite.width + i) * 4 + 3] === 0) continue;
-      left = Math.min(left, x + i);
-      right = Math.max(right, x + i);
-      top = Math.min(top, y + j);
-      bottom = y + j;
-    }
-  }
-  if (right < 0) return null;
+  const [left, top] = [Math.max(0, x), Math.max(0, y)];
+  const right = Math.min(canvas.width, x + sprite.width) - 1;
+  const bottom = Math.min(canvas.height, y + sprite.height) - 1;
+  if (right < left || bottom < top) return null;
   const even = { x: left - (left % 2), y: top - (top % 2) };
   // One chroma sample further: its filter reaches the last visible column.
   const width = Math.min(canvas.width, roundUp(right + 2, 2)) - even.x;

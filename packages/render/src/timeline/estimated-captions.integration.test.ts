@@ -50,7 +50,7 @@ async function speak(
       const startMs = samples.length / 48;
       add(speechWeight(word.replace(/\p{P}/gu, '')) * 205 * (0.75 + random() * 0.5), 0.1 + random() * 0.15);
       if (/[.?!]$/.test(word)) add(400 + random() * 500, 0);
-      else if (/,$/.test(word)) add(200 + random() * 200, 0);
+      else if (word.endsWith(',')) add(200 + random() * 200, 0);
       else add(random() < 0.06 ? 200 : 25, 0);
       return startMs;
     }),

@@ -1,8 +1,7 @@
 import type { BrandColors } from '@bom/domain';
 import type { Sprite } from '../segment/sprite.ts';
 import { contrastRatio } from './contrast.ts';
-import { drawSprite } from './draw-sprite.ts';
-import { canvasOf, caption, colors, none, styles } from './sprite-stage.ts';
+import { canvasOf, caption, colors, drawFlat, none, styles } from './sprite-stage.ts';
 
 describe('contrast', () => {
   const palettes: BrandColors[] = [
@@ -16,7 +15,7 @@ describe('contrast', () => {
     async (behind) => {
       for (const palette of palettes) {
         for (const style of styles) {
-          const sprite = await drawSprite(
+          const sprite = await drawFlat(
             caption(['HIL TIL'], { style, colors: palette, active: 1 }),
             canvasOf('square'),
             none,

@@ -21,34 +21,94 @@ const sizes: Record<CaptionSpec['style'], Record<Shape, number>> = {
 const middleScale = 1.2;
 const leastScale = 0.45;
 const maxLines = 3;
-/** Padding of the pill behind the lit word and of the box behind a line, in parts of the size. */
-const pillPadding = { x: 0.14, y: 0.06 };
+/** Padding of the pill behind the lit word (wider than the outline beneath it) and of the box behind a line, in parts of the size. */
+const pillPadding = { x: 0.14, y: 0.09 };
 const boxPadding = { x: 0.42, y: 0.2 };
 
 /**
  * `karaoke`: outlined words, the spoken one on a pill of the accent colour (in the accent colour itself where the
  * script writes no spaces). `word`: very large, words appear as they are spoken. `line`: on a box. Where a word stands
- * doesn't depend on which one is lit.
+ * doesn't depend on which one is lit: a karaoke caption is its words, drawn once and given again for each, and the lit
+ * one above them.
  */
-export function drawCaption(spec: CaptionSpec, canvas: Canvas): Sprite {
-  const spoken = spec.lines.flatMap((line) => line.words);
+export function drawCaption(spec: CaptionSpec, canvas: Canvas): Sprite[] {
+  if (spec.style !== 'karaoke') return [drawWhole(spec, canvas)];
+  const { block, corner, base } = setOnce(spec, canvas);
+  const lit = wordsOf(block).filter((word) => stateOf(spec, word) === 'active' && word.text !== '');
+  return lit.length === 0 ? [base] : [base, ...lit.map((word) => drawLit({ spec, canvas, block, corner, word }))];
+}
+
+interface SetCaption {
+  block: TextBlock;
+  corner: { x: number; y: number };
+}
+
+function drawWhole(spec: CaptionSpec, canvas: Canvas): Sprite {
+  const { block, corner } = setCaption(spec, canvas);
+  return drawCropped(boundsOf({ block, corner }), canvas, (context) => {
+    const paint = { context, block, ...corner };
+    if (spec.style === 'line') paintLine(paint, spec);
+    else paintWordPop(paint, spec);
+  });
+}
+
+function setCaption(spec: CaptionSpec, canvas: Canvas): SetCaption {
   const { words, ...fonts } = drawableWords(
-    spoken.map((word) => word.text),
+    spec.lines.flatMap((line) => line.words.map((word) => word.text)),
     spec.font,
   );
   if (words.every((word) => word === '')) {
     throw new PermanentError('text_empty', 'A caption has no text that can be drawn; leave it out.');
   }
   const block = setText({ ...sizesFor(spec, canvas), lines: regroup(words, spec), ...fonts, rtl: spec.rtl });
-  const corner = wholePixels(cornerOf(block, spec, canvas));
-  const around = grow({ ...corner, width: block.width, height: block.height }, block.size * (outlinePadding + 0.3));
+  return { block, corner: wholePixels(cornerOf(block, spec, canvas)) };
+}
+
+function boundsOf({ block, corner }: SetCaption): Rect {
+  return grow({ ...corner, width: block.width, height: block.height }, block.size * (outlinePadding + 0.3));
+}
+
+type SetOnce = SetCaption & { base: Sprite };
+
+/** As many as segments are drawn at once in a process; each shows one caption at a time. */
+const rememberedCaptions = 4;
+const remembered = new Map<string, SetOnce>();
+
+/** A caption's words, all unlit. Each of its words asks for them in turn and gets the very same sprite. */
+function setOnce(spec: CaptionSpec, canvas: Canvas): SetOnce {
+  const lines = spec.lines.map((line) => line.words.map((word) => word.text));
+  const key = JSON.stringify([lines, spec.position, spec.rtl, spec.font, spec.colors, canvas.width, canvas.height]);
+  const known = remembered.get(key);
+  if (known) return known;
+  const { block, corner } = setCaption(spec, canvas);
+  const { text, outline } = outlinedColors(spec.colors);
+  const base = drawCropped(boundsOf({ block, corner }), canvas, (context) => {
+    const paint = { context, block, ...corner };
+    paintOutlines(paint, outline, wordsOf(block));
+    paintFills(paint, () => text, wordsOf(block));
+  });
+  remembered.set(key, { block, corner, base });
+  for (const oldest of remembered.keys()) if (remembered.size > rememberedCaptions) remembered.delete(oldest);
+  return { block, corner, base };
+}
+
+function drawLit(lit: SetCaption & { spec: CaptionSpec; canvas: Canvas; word: PlacedWord }): Sprite {
+  const { spec, canvas, block, corner, word } = lit;
+  const { accent } = spec.colors;
+  // Between words without spaces a pill has no room.
+  const pill = wordsOf(block).every(({ text }) => spaceBetween(text, text));
+  const room = { x: corner.x + word.x, y: corner.y + word.y - block.ascent, width: word.width };
+  const around = grow({ ...room, height: block.ascent + block.descent }, block.size * 0.6);
   return drawCropped(around, canvas, (context) => {
     const paint = { context, block, ...corner };
-    const stateOf = (word: PlacedWord) => spoken[word.word]?.state ?? 'before';
-    if (spec.style === 'line') paintLine(paint, spec);
-    else if (spec.style === 'word') paintWordPop(paint, spec, stateOf);
-    else paintKaraoke(paint, spec, stateOf);
+    if (pill) paintPill(paint, word, accent);
+    const color = pill ? textOn(accent) : readableOn(accent, outlinedColors(spec.colors).outline);
+    paintFills(paint, () => color, [word]);
   });
+}
+
+function stateOf(spec: CaptionSpec, { word }: PlacedWord): string {
+  return spec.lines.flatMap((line) => line.words)[word]?.state ?? 'before';
 }
 
 function sizesFor(spec: CaptionSpec, canvas: Canvas) {
@@ -82,26 +142,13 @@ function cornerOf(block: TextBlock, spec: CaptionSpec, canvas: Canvas): { x: num
   return { x, y: canvas.height * place.captionBottom - block.height - padding };
 }
 
-function paintKaraoke(paint: Paint, spec: CaptionSpec, stateOf: (word: PlacedWord) => string): void {
-  const { accent } = spec.colors;
-  const { text, outline } = outlinedColors(spec.colors);
-  const words = wordsOf(paint.block);
-  const lit = words.filter((word) => stateOf(word) === 'active' && word.text !== '');
-  // Between words without spaces a pill has no room.
-  const pill = words.every((word) => spaceBetween(word.text, word.text));
-  const plain = words.filter((word) => !lit.includes(word));
-  paintOutlines(paint, outline, pill ? plain : words);
-  if (pill) for (const word of lit) paintPill(paint, word, accent);
-  paintFills(paint, () => text, plain);
-  paintFills(paint, () => (pill ? textOn(accent) : readableOn(accent, outline)), lit);
-}
-
-function paintWordPop(paint: Paint, { colors }: CaptionSpec, stateOf: (word: PlacedWord) => string): void {
+function paintWordPop(paint: Paint, spec: CaptionSpec): void {
+  const { colors } = spec;
   const { text, outline } = outlinedColors(colors);
-  const said = wordsOf(paint.block).filter((word) => stateOf(word) !== 'before');
+  const said = wordsOf(paint.block).filter((word) => stateOf(spec, word) !== 'before');
   paintOutlines(paint, outline, said);
   const lit = readableOn(colors.accent, outline);
-  paintFills(paint, (word) => (stateOf(word) === 'active' ? lit : text), said);
+  paintFills(paint, (word) => (stateOf(spec, word) === 'active' ? lit : text), said);
 }
 
 function paintLine(paint: Paint, { colors }: CaptionSpec): void {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { MediaRef } from '../timeline/timeline.ts';
-import { drawSprite } from './draw-sprite.ts';
 import {
   canvasOf,
   caption,
+  drawFlat,
   endCard,
   expectSafe,
   formats,
@@ -44,7 +44,7 @@ describe('logos', () => {
       const { media, files } = keep(await picture(width, height).flatten().png().toBuffer());
       for (const position of ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const) {
         expectSafe(
-          await drawSprite({ kind: 'logo', media, position, opacity: 1 }, trialOf(format), files),
+          await drawFlat({ kind: 'logo', media, position, opacity: 1 }, trialOf(format), files),
           trialOf(format),
         );
       }
@@ -56,9 +56,9 @@ describe('logos', () => {
     const wide = ['WWWWWWWWWWWWWWWWWW', 'MMMM gjpÄ MMMM'];
     const specs = [title('W'.repeat(200)), ...styles.map((style) => caption(wide, { style, active: 0 }))];
     for (const position of ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const) {
-      const logo = seenBounds(await drawSprite({ kind: 'logo', media, position, opacity: 1 }, trialOf(format), files));
+      const logo = seenBounds(await drawFlat({ kind: 'logo', media, position, opacity: 1 }, trialOf(format), files));
       for (const spec of specs) {
-        const text = seenBounds(await drawSprite(spec, trialOf(format), none));
+        const text = seenBounds(await drawFlat(spec, trialOf(format), none));
         const apart =
           text.right <= logo.left || text.left >= logo.right || text.bottom <= logo.top || text.top >= logo.bottom;
         expect(apart).toBe(true);
@@ -68,7 +68,7 @@ describe('logos', () => {
 
   test('opacity and the alpha of the picture multiply', async () => {
     const { media, files } = keep(await picture(40, 40).png().toBuffer());
-    const sprite = await drawSprite(
+    const sprite = await drawFlat(
       { kind: 'logo', media, position: 'top-left', opacity: 0.5 },
       canvasOf('square'),
       files,
@@ -94,7 +94,7 @@ describe('logos', () => {
     ];
     for (const { bytes, tall, reddish } of cases) {
       const { media, files } = keep(bytes);
-      const sprite = await drawSprite(
+      const sprite = await drawFlat(
         { kind: 'logo', media, position: 'top-left', opacity: 1 },
         canvasOf('square'),
         files,
@@ -109,14 +109,14 @@ describe('logos', () => {
   test('an end card has room for a logo in every format', async () => {
     const { media, files } = keep(await picture(800, 300).webp().toBuffer());
     for (const format of formats)
-      expectSafe(await drawSprite(endCard({ logo: media }), trialOf(format), files), trialOf(format));
+      expectSafe(await drawFlat(endCard({ logo: media }), trialOf(format), files), trialOf(format));
   });
 
   test('a file that is no picture, a drawing and a missing file are refused', async () => {
     const broken = keep(Buffer.from('\x89PNG\r\n\x1a\nnot really', 'latin1'));
     const drawing = keep(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'));
     const draw = (media: MediaRef, files: Map<string, string>) =>
-      drawSprite({ kind: 'logo', media, position: 'top-left', opacity: 1 }, canvasOf('square'), files);
+      drawFlat({ kind: 'logo', media, position: 'top-left', opacity: 1 }, canvasOf('square'), files);
     await expect(draw(broken.media, broken.files)).rejects.toMatchObject({ code: 'logo_unreadable', retriable: false });
     await expect(draw(drawing.media, drawing.files)).rejects.toMatchObject({
       code: 'logo_unreadable',

@@ -6,14 +6,15 @@ import { drawLogo } from './draw-logo.ts';
 import { drawTitle } from './draw-title.ts';
 
 /**
- * The pixels of an overlay, cut to their bounds, inside the frame and inside its format's safe area. The same spec on
- * the same machine gives the same bytes. Text shrinks, wraps and at last ends in an ellipsis; it is never cut off.
+ * The pixels of an overlay, bottom layer first, each cut to its bounds, inside the frame and inside its format's safe area. The same spec on
+ * the same machine gives the same bytes. Text shrinks, wraps and at last ends in an ellipsis; it is never cut off. A layer that
+ * another overlay shows too is the very same object.
  *
  * Throws PermanentError: `text_empty`, `glyphs_missing` (a letter that no installed font has), `logo_missing`,
  * `logo_unreadable`.
  */
-export async function drawSprite(spec: SpriteSpec, canvas: Canvas, media: MediaFiles): Promise<Sprite> {
+export async function drawSprite(spec: SpriteSpec, canvas: Canvas, media: MediaFiles): Promise<Sprite[]> {
   if (spec.kind === 'caption') return drawCaption(spec, canvas);
-  if (spec.kind === 'title') return drawTitle(spec, canvas);
-  return spec.kind === 'logo' ? await drawLogo(spec, canvas, media) : await drawEndCard(spec, canvas, media);
+  if (spec.kind === 'title') return [drawTitle(spec, canvas)];
+  return [spec.kind === 'logo' ? await drawLogo(spec, canvas, media) : await drawEndCard(spec, canvas, media)];
 }

@@ -1,8 +1,8 @@
-import { drawSprite } from './draw-sprite.ts';
 import { safeArea } from './safe-area.ts';
 import {
   canvasOf,
   caption,
+  drawFlat,
   endCard,
   expectSafe,
   formats,
@@ -30,7 +30,7 @@ describe('safe areas', () => {
     for (const style of styles) {
       for (const position of positions) {
         expectSafe(
-          await drawSprite(caption(wide, { style, position, active: 4 }), trialOf(format), none),
+          await drawFlat(caption(wide, { style, position, active: 4 }), trialOf(format), none),
           trialOf(format),
         );
       }
@@ -43,19 +43,19 @@ describe('safe areas', () => {
         3,
       );
     for (const text of [long, 'W'.repeat(10_000), 'word '.repeat(2000)]) {
-      expectSafe(await drawSprite(title(text), trialOf(format), none), trialOf(format));
-      expectSafe(await drawSprite(title(text, 'on-screen'), trialOf(format), none), trialOf(format));
-      expectSafe(await drawSprite(endCard({ name: text, text, url: text }), trialOf(format), none), trialOf(format));
+      expectSafe(await drawFlat(title(text), trialOf(format), none), trialOf(format));
+      expectSafe(await drawFlat(title(text, 'on-screen'), trialOf(format), none), trialOf(format));
+      expectSafe(await drawFlat(endCard({ name: text, text, url: text }), trialOf(format), none), trialOf(format));
     }
   });
 
   test.each(formats)('title, captions at the bottom and end card leave each other room in %s', async (format) => {
     const long = 'word '.repeat(300);
     const bottom = seenBounds(
-      await drawSprite(caption(['Fresh bread', 'baked today'], { style: 'line' }), trialOf(format), none),
+      await drawFlat(caption(['Fresh bread', 'baked today'], { style: 'line' }), trialOf(format), none),
     );
     for (const above of [title(long), title(long, 'on-screen'), endCard({ name: long, text: long, url: long })]) {
-      expect(seenBounds(await drawSprite(above, trialOf(format), none)).bottom).toBeLessThan(bottom.top);
+      expect(seenBounds(await drawFlat(above, trialOf(format), none)).bottom).toBeLessThan(bottom.top);
     }
   });
 });

@@ -1,6 +1,8 @@
+import { createCanvas, ImageData } from '@napi-rs/canvas';
 import { type BrandColors, defaultBrandColors, type Format, formatSizes } from '@bom/domain';
 import type { Sprite } from '../segment/sprite.ts';
-import type { Canvas, SpriteSpec } from '../timeline/timeline.ts';
+import type { Canvas, MediaFiles, SpriteSpec } from '../timeline/timeline.ts';
+import { drawSprite } from './draw-sprite.ts';
 import { safeArea } from './safe-area.ts';
 
 /** What the tests of drawn type share: specs with their gaps filled, and a look at where pixels are. */
@@ -55,6 +57,22 @@ export function endCard(options: Partial<Extract<SpriteSpec, { kind: 'end-card' 
     colors,
     ...options,
   };
+}
+
+/** All layers of an overlay as one, the way they lie over each other in a frame. */
+export async function drawFlat(spec: SpriteSpec, canvas: Canvas, media: MediaFiles): Promise<Sprite> {
+  const layers = await drawSprite(spec, canvas, media);
+  const x = Math.min(...layers.map((layer) => layer.x));
+  const y = Math.min(...layers.map((layer) => layer.y));
+  const width = Math.max(...layers.map((layer) => layer.x + layer.width)) - x;
+  const height = Math.max(...layers.map((layer) => layer.y + layer.height)) - y;
+  const context = createCanvas(width, height).getContext('2d');
+  for (const layer of layers) {
+    const own = createCanvas(layer.width, layer.height);
+    own.getContext('2d').putImageData(new ImageData(layer.rgba, layer.width, layer.height), 0, 0);
+    context.drawImage(own, layer.x - x, layer.y - y);
+  }
+  return { x, y, width, height, rgba: context.getImageData(0, 0, width, height).data };
 }
 
 /** Bounds in the frame of what is clearly seen; the last traces of a shadow are not. */
