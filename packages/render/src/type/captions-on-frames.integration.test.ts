@@ -10,7 +10,7 @@ import type { MediaRef, OverlayEvent, Segment } from '../timeline/timeline.ts';
 import { contrastRatio } from './contrast.ts';
 import { drawSprite } from './draw-sprite.ts';
 import { safeArea } from './safe-area.ts';
-import { caption, formats, styles, trialOf } from './sprite-stage.ts';
+import { caption, drawFlat, formats, styles, trialOf } from './sprite-stage.ts';
 
 const { signal } = new AbortController();
 const texts = {
@@ -104,7 +104,7 @@ function boundsOfChange(shown: Buffer, plain: Buffer, width: number) {
 
 /** What is cut off ends in full strength at the sprite's edge; shadows and smoothed edges fade before it. A box is full to its edge, its letters are not. */
 async function expectWhole({ sprite }: OverlayEvent, { canvas }: Segment, boxed: boolean): Promise<void> {
-  const { width, height, rgba } = await drawSprite(sprite, canvas, new Map());
+  const { width, height, rgba } = await drawFlat(sprite, canvas, new Map());
   const alphaAt = (x: number, y: number) => rgba[(y * width + x) * 4 + 3] ?? 0;
   const lightAt = (x: number, y: number) => rgba[(y * width + x) * 4] ?? 0;
   const border = [
@@ -166,7 +166,7 @@ describe('contrast on rendered frames', () => {
           const backdrop = { kind: 'still' as const, media: back, path };
           const segment = { ...place, frames: 1, canvas, profile: 'standard' as const, backdrop, overlays: [event] };
           const frame = await drawOnce(segment, media);
-          expect(letterContrast(frame, await drawSprite(sprite, canvas, media))).toBeGreaterThanOrEqual(4.5);
+          expect(letterContrast(frame, await drawFlat(sprite, canvas, media))).toBeGreaterThanOrEqual(4.5);
         }
       }
     },
@@ -181,16 +181,16 @@ describe('contrast on rendered frames', () => {
   }
 
   /** Straight strokes only: along a row, a letter is a run of one opaque colour between two of another. */
-  function letterContrast(frame: Buffer, sprite: Sprite): number {
+  function letterContrast(frame: Buffer, layers: Sprite[]): number {
+    const sprite = layers.toSorted((a, b) => b.width - a.width)[0]!;
     const runs: { color: string; luma: number; opaque: boolean }[] = [];
-    const half = sprite.height >> 1;
-    const row = sprite.y + half;
+    const row = sprite.y + (sprite.height >> 1);
     for (let x = sprite.x + 3; x < sprite.x + sprite.width; x++) {
       const here = row * canvas.width + x;
       const near = [...frame.subarray(here - 3, here + 1)];
       if (Math.max(...near) - Math.min(...near) > 2) continue;
       const luma = frame[here] ?? 0;
-      const opaque = (sprite.rgba[(half * sprite.width + x - 1 - sprite.x) * 4 + 3] ?? 0) > 250;
+      const opaque = layers.some((layer) => alphaIn(layer, x - 1, row) > 250);
       if (Math.abs((runs.at(-1)?.luma ?? -99) - luma) > 6) runs.push({ color: rgbAt(frame, x - 1, row), luma, opaque });
     }
     const letters = runs.slice(1, -1).flatMap(({ color, opaque }, index) => {
@@ -199,6 +199,11 @@ describe('contrast on rendered frames', () => {
     });
     expect(letters.length).toBeGreaterThanOrEqual(4);
     return Math.min(...letters);
+  }
+
+  function alphaIn({ x, y, width, height, rgba }: Sprite, atX: number, atY: number): number {
+    const inside = atX >= x && atX < x + width && atY >= y && atY < y + height;
+    return inside ? (rgba[((atY - y) * width + atX - x) * 4 + 3] ?? 0) : 0;
   }
 
   function rgbAt(frame: Buffer, x: number, y: number): string {
