@@ -53,10 +53,10 @@ async function drawFilm({ timeline, media }: BenchFilm, variant: Variant) {
   const cost = { totalMs: 0, spriteMs: 0, sprites: 0 };
   const drawTimed: DrawSprite = async (...request) => {
     const start = process.cpuUsage();
-    const sprite = await drawSprite(...request);
+    const layers = await drawSprite(...request);
     cost.spriteMs += cpuMsSince(start);
-    cost.sprites += 1;
-    return sprite;
+    cost.sprites += layers.length;
+    return layers;
   };
   for (const segment of timeline.segments) {
     const { signal } = new AbortController();

@@ -61,7 +61,7 @@ function columnSum(left: usize, here: usize, right: usize, down: usize): i32 {
 }
 
 /**
- * Packed straight-alpha RGBA (even width and height, starting on an even pixel of the frame) -> planes y, alpha (rows of
+ * Packed straight-alpha RGBA (even width and height, starting on an even pixel of the frame) -> cleared planes y, alpha (rows of
  * `stride`) and u, v, chroma alpha (rows of `chromaStride`). Colour is weighted by alpha, so that edges don't darken.
  */
 export function rgbaToSprite(
@@ -80,19 +80,38 @@ export function rgbaToSprite(
     const row = <usize>(j * stride);
     for (let i = 0; i < width; i++) {
       const from = rgba + <usize>((j * width + i) << 2);
+      const cover = load<u8>(from, 3);
+      // Most of a sprite is clear, and its planes are cleared.
+      if (cover === 0) continue;
       store<u8>(y + row + <usize>i, <u8>luma(load<u8>(from), load<u8>(from, 1), load<u8>(from, 2)));
-      store<u8>(alpha + row + <usize>i, load<u8>(from, 3));
+      store<u8>(alpha + row + <usize>i, cover);
     }
   }
   for (let j = 0; j < height; j += 2) {
     for (let i = 0; i < width; i += 2) {
       const at = <usize>((j >> 1) * chromaStride + (i >> 1));
+      if (isClear(rgba, width, i, j)) continue;
       spriteChroma(rgba, width, i, j);
       store<u8>(u + at, <u8>spriteU);
       store<u8>(v + at, <u8>spriteV);
       store<u8>(chromaAlpha + at, <u8>spriteAlpha);
     }
   }
+}
+
+/** Nothing of the 3 x 2 pixels that a chroma sample is made of is seen. */
+function isClear(rgba: usize, width: i32, i: i32, j: i32): bool {
+  const upper = rgba + <usize>((j * width + i) << 2);
+  const lower = upper + <usize>(width << 2);
+  const before: usize = i === 0 ? 0 : 4;
+  const seen =
+    load<u32>(upper - before) |
+    load<u32>(upper) |
+    load<u32>(upper + 4) |
+    load<u32>(lower - before) |
+    load<u32>(lower) |
+    load<u32>(lower + 4);
+  return seen >>> 24 === 0;
 }
 
 let spriteU: i32 = 128;

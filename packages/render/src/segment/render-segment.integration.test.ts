@@ -120,7 +120,7 @@ describe('renderSegment', () => {
     const overlays = [overlay({ fromFrame: 0, toFrame: 12 }), overlay({ fromFrame: 3, toFrame: 9 })];
     const drawSprite = () => {
       asked += 1;
-      return Promise.resolve(nothing);
+      return Promise.resolve([nothing]);
     };
     await stage.draw(segmentOf(await stage.still('#0000ff'), { overlays }), drawSprite);
     expect(asked).toBe(2);

@@ -166,7 +166,7 @@ describe('contrast on rendered frames', () => {
           const backdrop = { kind: 'still' as const, media: back, path };
           const segment = { ...place, frames: 1, canvas, profile: 'standard' as const, backdrop, overlays: [event] };
           const frame = await drawOnce(segment, media);
-          expect(letterContrast(frame, await drawFlat(sprite, canvas, media))).toBeGreaterThanOrEqual(4.5);
+          expect(letterContrast(frame, await drawSprite(sprite, canvas, media))).toBeGreaterThanOrEqual(4.5);
         }
       }
     },
