@@ -45,12 +45,8 @@ export function createDb({ databaseUrl, poolSize = 10, onConnectionError }: DbOp
     prisma,
     pool,
     async check() {
-      const client = await pool.connect();
-      try {
-        await client.query('SELECT 1');
-      } finally {
-        client.release();
-      }
+      // The pool's own query: a client taken out by hand ends the process where its connection breaks meanwhile.
+      await pool.query('SELECT 1');
     },
     async close() {
       await prisma.$disconnect();

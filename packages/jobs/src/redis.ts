@@ -32,10 +32,28 @@ function connect(redisUrl: string, options: RedisOptions & { replyMapping?: neve
  * @throws Error naming the setting and the fix; a Redis that is away is let pass
  */
 export async function assertRedisKeepsJobs(redis: Redis): Promise<void> {
+  // A producer's connection queues no command: asked before it stands, it would be let pass whatever its policy.
+  await readyWithin(redis, bootPatienceMs);
   const info = await redis.info('memory').catch(() => '');
   const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
   if (policy === undefined || policy === 'noeviction') return;
   throw new Error(
     `Redis has maxmemory-policy "${policy}" and may drop queued jobs; set it to "noeviction" (redis.conf or CONFIG SET).`,
   );
+}
+
+const bootPatienceMs = 3_000;
+
+/** Returns when the connection stands, or when it took too long. */
+async function readyWithin(redis: Redis, ms: number): Promise<void> {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      redis.off('ready', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    redis.once('ready', done);
+  });
 }

@@ -6,7 +6,7 @@ import { startRedis, waitFor } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
 import { createQueues } from './queues.ts';
 import type { Queues } from './queues.ts';
-import { assertRedisKeepsJobs } from './redis.ts';
+import { assertRedisKeepsJobs, producerRedis } from './redis.ts';
 import { startWorkers } from './workers.ts';
 import type { Handlers, StartedWorkers } from './workers.ts';
 
@@ -148,6 +148,9 @@ describe('queues and workers', () => {
     await expect(assertRedisKeepsJobs(client)).resolves.toBeUndefined();
     await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
     await expect(assertRedisKeepsJobs(client)).rejects.toThrow('maxmemory-policy "allkeys-lru"');
+    const producer = producerRedis(redis.url);
+    await expect(assertRedisKeepsJobs(producer)).rejects.toThrow('maxmemory-policy "allkeys-lru"');
+    producer.disconnect();
     await client.config('SET', 'maxmemory-policy', 'noeviction');
     client.disconnect();
   });
