@@ -1,9 +1,9 @@
-import { fileUrl } from './ffmpeg-arguments.ts';
+import { fileUrl, pinFormat } from './ffmpeg-arguments.ts';
 import { runFfprobe, type ProbeLimits } from './run-ffprobe.ts';
 
 /** Frames that a decoder gets out of the first video stream: slow and true, where headers are fast and may lie. */
 export async function countFrames(path: string, limits: ProbeLimits): Promise<number> {
-  const pinned = limits.format === undefined ? [] : ['-f', limits.format];
+  const pinned = limits.format === undefined ? [] : pinFormat(limits.format);
   const text = await runFfprobe(
     [
       ['-v', 'error', '-protocol_whitelist', 'file', ...pinned],

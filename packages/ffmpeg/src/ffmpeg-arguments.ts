@@ -38,11 +38,19 @@ export function globalOptions(logLevel: FfmpegLogLevel): string[] {
   ].flat();
 }
 
-/** Flags of one input. The protocol whitelist keeps playlists inside a hostile file from opening anything else. */
+/**
+ * Flags of one input. The whitelists keep playlists inside a hostile file from opening anything else: no protocol but
+ * files, and no demuxer but the pinned one, which is what stops those that ffmpeg's own protocol checks let by.
+ */
 export function inputOptions(input: FfmpegInput): string[] {
   if ('generated' in input) return [...(input.options ?? []), '-f', 'lavfi'];
-  const pinned = input.format === undefined ? [] : ['-f', input.format];
+  const pinned = input.format === undefined ? [] : pinFormat(input.format);
   return [...(input.options ?? []), '-protocol_whitelist', 'file,pipe', ...pinned];
+}
+
+/** Reads by this demuxer and lets it open no other. */
+export function pinFormat(format: string): string[] {
+  return ['-f', format, '-format_whitelist', format];
 }
 
 /** `file:` stops ffmpeg from reading a protocol or a pattern into a path. */

@@ -1,6 +1,6 @@
 import { PermanentError } from '@bom/domain';
 import { z } from 'zod';
-import { fileUrl } from './ffmpeg-arguments.ts';
+import { fileUrl, pinFormat } from './ffmpeg-arguments.ts';
 import { runFfprobe, type ProbeLimits } from './run-ffprobe.ts';
 
 export interface MediaStream {
@@ -80,7 +80,7 @@ export async function probeMedia(path: string, limits: ProbeLimits): Promise<Med
 
 /** Pure: ffprobe's words for the headers of one local file. */
 export function probeArguments(path: string, format?: string): string[] {
-  const pinned = format === undefined ? [] : ['-f', format];
+  const pinned = format === undefined ? [] : pinFormat(format);
   return [
     ['-v', 'error', '-protocol_whitelist', 'file', ...pinned],
     ['-show_format', '-show_streams', '-of', 'json'],
