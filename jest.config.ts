@@ -53,6 +53,15 @@ const config: Config = {
       testMatch: ['<rootDir>/{apps,packages}/**/*.integration.test.ts'],
     },
     { ...shared, ...withDatabases, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.e2e.test.ts'] },
+    // The rows of the fault matrix that take seconds, and those that take longer, for `npm run test:faults`.
+    { ...shared, ...withDatabases, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.quick.test.ts'] },
+    {
+      ...shared,
+      ...withDatabases,
+      displayName: 'faults-slow',
+      testMatch: ['<rootDir>/tests/faults/**/*.slow.test.ts'],
+    },
+    { ...shared, ...withDatabases, displayName: 'soak', testMatch: ['<rootDir>/tests/faults/**/*.soak.test.ts'] },
   ],
 };
 

@@ -9,7 +9,7 @@ const workers = Math.max(2, Math.floor(availableParallelism() / 2));
 /** The e2e films each use every core by themselves: one at a time. */
 const suites = [
   ['--selectProjects', 'unit', 'integration', `--maxWorkers=${workers}`],
-  ['--selectProjects', 'e2e', '--maxWorkers=1'],
+  ['--selectProjects', 'e2e', 'faults', '--maxWorkers=1'],
 ];
 
 const checks = [

@@ -48,11 +48,11 @@ async function expectNoticesSentOnce(stack: Stack): Promise<void> {
   for (const channel of ['email', 'slack'] as const) expect(await stack.outbox(channel)).toHaveLength(ended);
 }
 
-/** ffmpeg and espeak that the stack's processes started (its folder is in their environment), after a moment for them to go. */
+/** ffmpeg and espeak that the stack's processes started (they read or write in its folder), after a moment for them to go. */
 export async function childrenOf(dataDir: string): Promise<string[]> {
-  const isChild = new RegExp(`^\\s*\\S*(ffmpeg|ffprobe|espeak).*BOM_DATA_DIR=${dataDir}(\\s|$)`);
+  const isChild = new RegExp(`^\\s*\\S*(ffmpeg|ffprobe|espeak).*${dataDir}/`);
   const list = () =>
-    execFileSync('ps', ['axeww', '-o', 'args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+    execFileSync('ps', ['axww', '-o', 'args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
       .split('\n')
       .filter((line) => isChild.test(line));
   await waitFor(() => list().length === 0, { timeoutMs: 5_000 }).catch(() => {});

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -54,6 +54,8 @@ export interface StackOptions {
   /** Starts a process again that ended without being asked to, as a service manager does. */
   keepsRunning?: boolean;
   apps?: AppName[];
+  /** False: returns without waiting for the API to be ready. */
+  waits?: boolean;
   /** Where the processes find Postgres, Redis; the tests' own connections go straight to them. */
   through?: (target: { databaseUrl: string; redisUrl: string }) => Promise<{ databaseUrl: string; redisUrl: string }>;
   databaseUrl?: string;
@@ -97,7 +99,7 @@ export async function startStack(env: Record<string, string> = {}, options: Stac
   };
   const log = () => readFile(join(dataDir, 'stack.log'), 'utf8');
   for (const app of apps) family.start(app);
-  if (apps.includes('api')) {
+  if (apps.includes('api') && options.waits !== false) {
     await ready().catch(async (error: unknown) => {
       const lastWords = (await log()).slice(-2_000);
       await stop();
@@ -170,10 +172,19 @@ async function readOutbox(folder: string): Promise<Record<string, unknown>[]> {
   return texts.map((text) => JSON.parse(text) as Record<string, unknown>);
 }
 
+/**
+ * Below the ports that the system gives to outgoing connections: none of them, and no other test's server, takes it
+ * between our look and the API's start.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
+  for (;;) {
+    const server = createServer().listen(randomInt(15_000, 32_000), '127.0.0.1');
+    const found = await Promise.race([once(server, 'listening'), once(server, 'error').then(() => null)]).catch(
+      () => null,
+    );
+    if (!found) continue;
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    return port;
+  }
 }

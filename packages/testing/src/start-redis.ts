@@ -9,6 +9,8 @@ export interface TestRedis {
   port: number;
   pid: number;
   flushAll(): Promise<void>;
+  /** CONFIG SET. */
+  configure(name: string, value: string): Promise<void>;
   /** Stops the process where it is: connections stay open and nothing answers, as on a machine that hangs. */
   freeze(): void;
   thaw(): void;
@@ -34,7 +36,8 @@ export async function startRedis(options: { aof?: boolean; dir?: string; port?: 
     url: server.url,
     port: server.port,
     pid: server.pid,
-    flushAll: () => flushAll(server.url),
+    flushAll: () => tell(server.url, 'FLUSHALL'),
+    configure: (name, value) => tell(server.url, 'CONFIG', 'SET', name, value),
     freeze: () => void process.kill(server.pid, 'SIGSTOP'),
     thaw: () => void process.kill(server.pid, 'SIGCONT'),
     stop: () => release(server.stop),
@@ -42,8 +45,11 @@ export async function startRedis(options: { aof?: boolean; dir?: string; port?: 
   };
 }
 
-async function flushAll(url: string): Promise<void> {
+async function tell(url: string, command: string, ...words: string[]): Promise<void> {
   const redis = new Redis(url);
-  await redis.flushall();
-  redis.disconnect();
+  try {
+    await redis.call(command, ...words);
+  } finally {
+    redis.disconnect();
+  }
 }

@@ -1,0 +1,34 @@
+import { appendFileSync } from 'node:fs';
+
+/** One row of the fault matrix as it went; `recoveryMs` from the fault to the end of the work that it hit. */
+export interface RowResult {
+  row: string;
+  title: string;
+  recoveryMs: number | null;
+}
+
+/**
+ * A test of one row of the matrix. What it returns is the recovery time in milliseconds; the table of
+ * `npm run test:faults` shows it.
+ */
+export function row(
+  id: string,
+  title: string,
+  prove: () => Promise<number | void> | number | void,
+  timeoutMs = 90_000,
+): void {
+  test(
+    `${id} ${title}`,
+    async () => {
+      const recoveryMs = await prove();
+      noteResult({ row: id, title, recoveryMs: typeof recoveryMs === 'number' ? Math.round(recoveryMs) : null });
+    },
+    timeoutMs,
+  );
+}
+
+/** Lines of JSON, in the file that the runner names. */
+function noteResult(result: RowResult): void {
+  const file = process.env['BOM_FAULT_REPORT'];
+  if (file) appendFileSync(file, `${JSON.stringify(result)}\n`);
+}

@@ -1,0 +1,98 @@
+/**
+ * npm run test:faults -- [--out table.md]
+ *
+ * All rows of the fault matrix, those of the packages too, and at the end a table of row, result and recovery time.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { notProven, provenElsewhere } = JSON.parse(readFileSync(new URL('proven-elsewhere.json', import.meta.url)));
+const { values } = parseArgs({ options: { out: { type: 'string' } } });
+const folder = mkdtempSync(join(tmpdir(), 'bom-faults-'));
+const report = join(folder, 'rows.jsonl');
+
+const suites = runJest('rows', ['--selectProjects', 'faults', 'faults-slow', '--runInBand']);
+const files = [...new Set(provenElsewhere.map(({ file }) => file))];
+const others = runJest('elsewhere', ['--runInBand', '--runTestsByPath', ...files]);
+const rows = [...ownRows(suites), ...otherRows(others), ...Object.entries(notProven).map(toGap)].sort(byRow);
+const table = [
+  '| row | fault | result | recovery |',
+  '|---|---|---|---|',
+  ...rows.map(({ row, title, result, recoveryMs }) => `| ${row} | ${title} | ${result} | ${toSeconds(recoveryMs)} |`),
+].join('\n');
+
+process.stdout.write(`\n${table}\n`);
+if (values.out) writeFileSync(values.out, `${table}\n`);
+rmSync(folder, { recursive: true });
+process.exitCode = rows.some(({ result }) => result === 'FAILED' || result === 'MISSING') ? 1 : 0;
+
+function runJest(name, args) {
+  const outputFile = join(folder, `${name}.json`);
+  spawnSync('node_modules/.bin/jest', [...args, '--json', `--outputFile=${outputFile}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, BOM_FAULT_REPORT: report },
+  });
+  const { testResults } = JSON.parse(readFileSync(outputFile, 'utf8'));
+  return testResults.flatMap(({ name: file, assertionResults, message }) =>
+    assertionResults.length > 0
+      ? assertionResults.map((test) => ({ file: relative('.', file), ...test }))
+      : [
+          {
+            file: relative('.', file),
+            title: `${relative('.', file)} did not run`,
+            fullName: message,
+            status: 'failed',
+          },
+        ],
+  );
+}
+
+/** Tests of tests/faults are named `<row> <fault>`; how long the recovery took is in their report. */
+function ownRows(tests) {
+  const lines = readReport();
+  return tests.map(({ title, status }) => {
+    const noted = lines.find(({ row, title: fault }) => `${row} ${fault}` === title);
+    const [row = title, ...fault] = noted ? [noted.row, noted.title] : title.split(' ');
+    return { row, title: fault.join(' '), result: toResult(status), recoveryMs: noted?.recoveryMs ?? null };
+  });
+}
+
+/** A row that names a test which is not there is a fault of the table. */
+function otherRows(tests) {
+  return provenElsewhere.map(({ row, file, test }) => {
+    const found = tests.filter((one) => one.file === file && one.fullName.includes(test));
+    const failed = found.some(({ status }) => status !== 'passed');
+    const result = found.length === 0 ? 'MISSING' : failed ? 'FAILED' : 'passed';
+    return { row, title: `${test || 'all'} (${file})`, result, recoveryMs: null };
+  });
+}
+
+function toGap([row, reason]) {
+  return { row, title: reason, result: 'not proven', recoveryMs: null };
+}
+
+function readReport() {
+  try {
+    return readFileSync(report, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  } catch {
+    return [];
+  }
+}
+
+function toResult(status) {
+  return status === 'passed' ? 'passed' : 'FAILED';
+}
+
+function toSeconds(ms) {
+  return ms === null ? '' : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function byRow(one, other) {
+  return one.row.localeCompare(other.row, 'en', { numeric: true });
+}
