@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express } from 'express';
 import { pinoHttp } from 'pino-http';
 import { bullBoard } from './admin/bull-board.ts';
+import { docsPage } from './admin/docs-page.ts';
 import type { ApiDeps } from './deps.ts';
 import { createHandlers } from './handlers.ts';
 import { answerProblems, answerUnknownRoute } from './http/problem.ts';
@@ -25,6 +26,7 @@ export function createApp(deps: ApiDeps, isStopping: () => boolean = () => false
   serveOperations(app, deps, { handlers: createHandlers(deps, isStopping), limitsOf });
   if (deps.diskStorage) app.use('/files', fileRoutes(deps.diskStorage));
   app.use('/admin/queues', bullBoard(deps, limitsOf));
+  app.use('/docs', docsPage(deps, limitsOf));
 
   app.use(answerUnknownRoute);
   app.use(answerProblems(deps.logger));

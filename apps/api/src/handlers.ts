@@ -5,6 +5,7 @@ import { assemblyHandlers } from './routes/assembly.ts';
 import { assetHandlers } from './routes/assets.ts';
 import { authHandlers } from './routes/auth.ts';
 import { clientHandlers } from './routes/clients.ts';
+import { docsHandlers } from './routes/docs.ts';
 import { filmReviewHandlers } from './routes/film-review.ts';
 import { healthHandlers } from './routes/health.ts';
 import { projectHandlers } from './routes/projects.ts';
@@ -27,6 +28,7 @@ import { tallyHandlers } from './webhooks/tally.ts';
 export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handlers {
   return {
     ...healthHandlers(deps, isStopping),
+    ...docsHandlers(),
     ...authHandlers(deps),
     ...apiKeyHandlers,
     ...clientHandlers(deps),
@@ -37,7 +39,7 @@ export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handle
     ...previewHandlers(deps),
     ...scriptHandlers(deps),
     ...assetHandlers(deps),
-    ...assemblyHandlers(deps),
+    ...assemblyHandlers(deps, isStopping),
     ...tallyHandlers(deps),
     ...tallyMappingHandlers,
     ...stripeHandlers(deps),

@@ -1,15 +1,8 @@
 import { z } from 'zod';
-import {
-  beatsOf,
-  captionOptionsSchema,
-  formatSchema,
-  jobStages,
-  mediaUrlSchema,
-  scriptSchema,
-  spokenWordSchema,
-} from '@bom/domain';
+import { beatsOf, captionOptionsSchema, formatSchema, jobStages, mediaUrlSchema, spokenWordSchema } from '@bom/domain';
 import type { JobStage } from '@bom/domain';
-import { filmFileSchema, warningSchema } from './films.ts';
+import { filmFileSchema, filmScriptSchema, warningSchema } from './films.ts';
+import { listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
 const maxMetadataBytes = 1024;
@@ -18,22 +11,29 @@ const maxMetadataBytes = 1024;
 export const assemblyRequestSchema = z
   .strictObject({
     video_id: z.uuid(),
-    script: scriptSchema,
+    script: filmScriptSchema,
     images: z.array(mediaUrlSchema).max(42),
     audio_url: mediaUrlSchema,
     music_url: mediaUrlSchema.optional(),
     format: formatSchema.optional(),
     formats: z.array(formatSchema).min(1).max(3).optional(),
     captions: captionOptionsSchema.optional(),
-    words: z.array(spokenWordSchema).max(5000).optional(),
+    words: z.array(spokenWordSchema).max(5000).optional().meta({
+      description: 'What is said when, in seconds of the recording; without them captions are timed by its pauses.',
+    }),
     callback_url: z
       .url({ protocol: /^https?$/ })
       .max(2048)
-      .optional(),
+      .optional()
+      .meta({ description: 'Gets `job.complete` or `job.failed` once, signed; must lead to a public address.' }),
     metadata: z
       .record(z.string(), z.unknown())
-      .refine((value) => JSON.stringify(value).length <= maxMetadataBytes, 'must be at most 1 KiB as JSON')
-      .optional(),
+      .refine(
+        (value) => new TextEncoder().encode(JSON.stringify(value)).length <= maxMetadataBytes,
+        'must be at most 1 KiB as JSON',
+      )
+      .optional()
+      .meta({ description: 'Yours; comes back with the status and with the callback.' }),
   })
   .superRefine((request, context) => {
     if (!request.format && !request.formats) {
@@ -45,7 +45,8 @@ export const assemblyRequestSchema = z
     if (count === 0 || count === scenes || count === pictured) return;
     const message = `give one image a scene (${scenes}), or one more for the hook before them (${pictured}); there are ${count}`;
     context.addIssue({ code: 'custom', path: ['images'], message });
-  });
+  })
+  .meta({ id: 'AssemblyRequest' });
 export type AssemblyRequest = z.infer<typeof assemblyRequestSchema>;
 
 export const assemblyAcceptedSchema = z
@@ -56,16 +57,20 @@ export const assemblyAcceptedSchema = z
   })
   .meta({ id: 'JobAccepted' });
 
+const jobStateSchema = z.enum(['processing', 'complete', 'failed', 'cancelled']);
+
 /** `GET /api/assembly/status/{job_id}` */
 export const jobStatusSchema = z
   .object({
     job_id: z.uuid(),
     video_id: z.uuid(),
-    status: z.enum(['processing', 'complete', 'failed', 'cancelled']),
+    status: jobStateSchema,
     stage: z.enum(Object.keys(jobStages) as [JobStage, ...JobStage[]]),
-    progress: z.int().min(0).max(100),
-    queue_position: z.int().nullable(),
-    eta_seconds: z.number().nullable(),
+    progress: z.int().min(0).max(100).meta({ description: 'Never goes back; 100 only when complete.' }),
+    queue_position: z.int().nullable().meta({ description: 'Jobs before this one; null once it runs.' }),
+    eta_seconds: z.number().nullable().meta({
+      description: 'By what the stages of recent jobs took, and by the speed so far; null where neither tells.',
+    }),
     segments: z.object({ total: z.int(), done: z.int(), reused: z.int() }),
     output_url: z.string().nullable(),
     outputs: z.partialRecord(formatSchema, filmFileSchema),
@@ -101,20 +106,65 @@ export const assemblyOperations = defineOperations({
     path: '/api/assembly/generate',
     tag: 'Assembly',
     summary: 'Make a film from a script, pictures and a voice',
+    description:
+      'Give one image a scene, or one more for the hook before them. `asset:<id>` is welcome for every URL of media.',
     access: { by: 'principal', scope: 'assembly:write' },
     body: assemblyRequestSchema,
     idempotent: true,
     answers: { 202: assemblyAcceptedSchema },
-    problems: ['not_found', 'illegal_transition'],
+    problems: ['not_found', 'illegal_transition', 'asset_not_found', 'private_address'],
+  },
+  listAssemblies: {
+    method: 'get',
+    path: '/api/assembly',
+    tag: 'Assembly',
+    summary: 'List jobs',
+    access: { by: 'principal', scope: 'assembly:read' },
+    query: listQuerySchema.extend({ video_id: z.uuid().optional(), status: jobStateSchema.optional() }),
+    answers: { 200: listOf(jobStatusSchema) },
   },
   getAssemblyStatus: {
     method: 'get',
     path: '/api/assembly/status/{job_id}',
     tag: 'Assembly',
     summary: 'Poll a job',
-    description: 'Carries an ETag, and Retry-After while the job runs.',
+    description: 'Carries an ETag, and `Retry-After` while the job runs.',
     access: { by: 'principal', scope: 'assembly:read' },
     params: jobParams,
     answers: { 200: jobStatusSchema, 304: null },
+  },
+  streamAssemblyStatus: {
+    method: 'get',
+    path: '/api/assembly/status/{job_id}/events',
+    tag: 'Assembly',
+    summary: 'Follow a job by server-sent events',
+    description:
+      'An event `status` with the same object as of polling, now and on each change; the stream ends with the job. Its `id` as `Last-Event-ID` resumes: what was seen is not sent again, and 204 says that the job has ended since.',
+    access: { by: 'principal', scope: 'assembly:read' },
+    params: jobParams,
+    answers: { 200: 'text/event-stream', 204: null },
+  },
+  cancelAssembly: {
+    method: 'post',
+    path: '/api/assembly/{job_id}/cancel',
+    tag: 'Assembly',
+    summary: 'Stop a job, queued or running, paid calls included',
+    description:
+      'A job that is cancelled already is answered as it is; one that has ended otherwise can not be stopped.',
+    access: { by: 'principal', scope: 'assembly:write' },
+    params: jobParams,
+    answers: { 200: jobStatusSchema },
+    problems: ['illegal_transition'],
+  },
+  retryAssembly: {
+    method: 'post',
+    path: '/api/assembly/{job_id}/retry',
+    tag: 'Assembly',
+    summary: 'Try a failed or cancelled job again, reusing all that was finished',
+    access: { by: 'principal', scope: 'assembly:write' },
+    params: jobParams,
+    idempotent: true,
+    answers: { 202: assemblyAcceptedSchema },
+    problems: ['illegal_transition'],
   },
 });

@@ -2,6 +2,19 @@ import { z } from 'zod';
 import { idParamSchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
+/** What can be wrong with a file. */
+const mediaProblems = [
+  'image_too_large',
+  'media_corrupt',
+  'media_empty',
+  'media_not_accepted',
+  'media_not_audio',
+  'media_too_large',
+  'media_too_long',
+  'media_unreadable',
+  'media_unsupported',
+] as const;
+
 /** `POST /api/assets` */
 export const assetSchema = z
   .object({
@@ -30,7 +43,7 @@ export const assetOperations = defineOperations({
     reads: 'stream',
     idempotent: true,
     answers: { 201: assetSchema },
-    problems: ['invalid_body', 'body_too_large', 'unsupported_media_type'],
+    problems: ['invalid_body', 'body_too_large', ...mediaProblems],
   },
   getAsset: {
     method: 'get',

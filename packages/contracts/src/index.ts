@@ -10,6 +10,7 @@ export * from './invoices.ts';
 export * from './lists.ts';
 export * from './n8n.ts';
 export * from './operation.ts';
+export { buildOpenApi } from './openapi/build-document.ts';
 export * from './operations.ts';
 export * from './ops.ts';
 export * from './problem.ts';

@@ -22,4 +22,12 @@ export const opsOperations = defineOperations({
     access: { by: 'anyone' },
     answers: { 200: readinessSchema, 503: readinessSchema },
   },
+  getOpenApiDocument: {
+    method: 'get',
+    path: '/api/openapi.json',
+    tag: 'Ops',
+    summary: 'This document: OpenAPI 3.1',
+    access: { by: 'anyone' },
+    answers: { 200: 'application/json', 304: null },
+  },
 });

@@ -1,51 +1,118 @@
-import { createHash } from 'node:crypto';
-import type { assemblyOperations, AssemblyRequest } from '@bom/contracts';
-import { nextDelivery, startFilm } from '@bom/db';
-import type { Job, Tx, Video } from '@bom/db';
+import type { assemblyOperations, AssemblyRequest, JobStatusAnswer } from '@bom/contracts';
+import { cancelJob, nextDelivery, retryJob, startFilm } from '@bom/db';
+import type { Job, PrismaClient, Tx, Video } from '@bom/db';
 import { beatsOf, brandKitSchema } from '@bom/domain';
 import type { FilmRecipe, MediaSource } from '@bom/domain';
-import { deliverRun, runId } from '@bom/jobs';
+import { deliverRun } from '@bom/jobs';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { notFound } from '../http/problem.ts';
-import { presentJob } from './present.ts';
+import { HttpProblem, notFound } from '../http/problem.ts';
+import { assertUsableUrls, urlsOfScript } from './check-urls.ts';
+import type { NamedUrl } from './check-urls.ts';
+import { createJobFeed } from './follow-jobs.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
+import { createJobPresenter, isOpen, versionOf } from './present-jobs.ts';
 
 const pollSeconds = 2;
 
-/** `/api/assembly`: films from a finished script, pictures and a voice. */
-export function assemblyHandlers(deps: ApiDeps): HandlersOf<typeof assemblyOperations> {
+/** `/api/assembly`: films from a finished script, pictures and a voice; and how every job is getting on. */
+export function assemblyHandlers(deps: ApiDeps, isStopping: () => boolean): HandlersOf<typeof assemblyOperations> {
+  const presenter = createJobPresenter(deps);
+  const feed = createJobFeed(deps, { presenter, isStopping });
   return {
     async generateAssembly({ body, principal, request }) {
+      await assertUsableUrls(deps, urlsOf(body));
       const asked = { body, actor: principal.id, requestId: request.id };
       const job = await deps.db.prisma.$transaction((tx) => startAssembly(tx, asked));
       await deliverJob(deps, job);
-      const statusUrl = `/api/assembly/status/${job.id}`;
-      return {
-        status: 202,
-        headers: { Location: statusUrl },
-        body: { job_id: job.id, status: 'processing', status_url: statusUrl },
-      };
+      return accepted(job);
+    },
+
+    async listAssemblies({ prisma, query }) {
+      const rows = await prisma.job.findMany({
+        where: {
+          video: { project: { deletedAt: null } },
+          ...(query.video_id ? { videoId: query.video_id } : {}),
+          ...(query.status ? { status: { in: statusesMeant[query.status] } } : {}),
+          ...afterCursor(parseCursor(query.cursor)),
+        },
+        orderBy: newestFirst,
+        take: query.limit + 1,
+      });
+      const page = toPage(rows, query.limit);
+      return { status: 200, body: { data: await presenter.present(page.rows), next_cursor: page.next_cursor } };
     },
 
     async getAssemblyStatus({ prisma, params, request, response }) {
-      const job = await prisma.job.findUnique({ where: { id: params.job_id } });
-      if (!job) throw notFound();
-      const open = job.status === 'queued' || job.status === 'processing';
-      const headers = {
+      const job = await findJob(prisma, params.job_id);
+      const body = await presenter.presentOne(job);
+      response.set({
         'Cache-Control': 'no-cache',
-        ETag: etagOf(job),
-        ...(open ? { 'Retry-After': String(pollSeconds) } : {}),
-      };
-      response.set(headers);
-      if (request.fresh) return { status: 304 };
-      const body = await presentJob(deps.storage, {
-        job,
-        costMicrocents: await costOf(deps, job.id),
-        queuePosition: open ? await queuePosition(deps, job) : null,
+        ETag: `W/"${versionOf(job)}-${body.queue_position ?? ''}"`,
+        ...(isOpen(job) ? { 'Retry-After': String(pollSeconds) } : {}),
       });
-      return { status: 200, body };
+      return request.fresh ? { status: 304 } : { status: 200, body };
+    },
+
+    async streamAssemblyStatus({ prisma, params, request, response }) {
+      const job = await findJob(prisma, params.job_id);
+      const seen = request.get('last-event-id') ?? null;
+      // 204 is what tells a browser not to come again.
+      if (!isOpen(job) && seen === versionOf(job)) return { status: 204 };
+      feed.follow(response, { job, seen });
+      if (request.method === 'HEAD') response.end();
+      return 'sent';
+    },
+
+    async cancelAssembly({ prisma, params, principal }) {
+      const job = await findJob(prisma, params.job_id);
+      await cancelJob(deps.db, job.id, { actor: principal.id });
+      const ended = await findJob(prisma, job.id);
+      if (ended.status !== 'cancelled') {
+        throw new HttpProblem('illegal_transition', `A job that is ${ended.status} can't be cancelled.`);
+      }
+      return { status: 200, body: await presenter.presentOne(ended) };
+    },
+
+    async retryAssembly({ params, principal }) {
+      const asked = { jobId: params.job_id, actor: principal.id };
+      const job = await deps.db.prisma.$transaction((tx) => retryJob(tx, asked));
+      if (!job) throw notFound();
+      await deliverJob(deps, job);
+      return accepted(job);
     },
   };
+}
+
+const statusesMeant: Record<JobStatusAnswer['status'], Job['status'][]> = {
+  processing: ['queued', 'processing'],
+  complete: ['complete'],
+  failed: ['failed'],
+  cancelled: ['cancelled'],
+};
+
+async function findJob(prisma: PrismaClient, id: string): Promise<Job> {
+  const job = await prisma.job.findUnique({ where: { id } });
+  if (!job) throw notFound();
+  return job;
+}
+
+function accepted({ id }: Job) {
+  const statusUrl = `/api/assembly/status/${id}`;
+  return {
+    status: 202 as const,
+    headers: { Location: statusUrl },
+    body: { job_id: id, status: 'processing' as const, status_url: statusUrl },
+  };
+}
+
+function urlsOf({ images, audio_url, music_url, callback_url, script }: AssemblyRequest): NamedUrl[] {
+  const single = Object.entries({ audio_url, music_url, callback_url });
+  return [
+    ...images.map((url, index) => ({ path: `images.${index}`, url })),
+    ...single.flatMap(([path, url]) => (url === undefined ? [] : [{ path, url }])),
+    ...urlsOfScript(script),
+  ];
 }
 
 /** The job of an assembly request, in the caller's transaction; the video must be in a state that allows it. */
@@ -53,8 +120,8 @@ export async function startAssembly(
   tx: Tx,
   { body, actor, requestId }: { body: AssemblyRequest; actor: string; requestId: string },
 ): Promise<Job> {
-  const video = await tx.video.findUnique({
-    where: { id: body.video_id },
+  const video = await tx.video.findFirst({
+    where: { id: body.video_id, project: { deletedAt: null } },
     include: { client: { include: { package: true } } },
   });
   if (!video) throw notFound();
@@ -111,21 +178,4 @@ export async function deliverJob({ db, queues, logger }: ApiDeps, job: Job): Pro
   } catch (error) {
     logger.warn({ err: error, job_id: job.id }, 'job not enqueued; the sweep will');
   }
-}
-
-async function costOf({ db }: ApiDeps, jobId: string): Promise<bigint> {
-  const { _sum } = await db.prisma.apiUsage.aggregate({ where: { jobId }, _sum: { costMicrocents: true } });
-  return _sum.costMicrocents ?? 0n;
-}
-
-async function queuePosition({ queues }: ApiDeps, job: Job): Promise<number | null> {
-  const name = job.phase === 'pipeline' ? 'pipeline.run' : 'assembly.run';
-  const id = runId({ jobId: job.id, phase: job.phase, delivery: job.deliveries });
-  return queues.position(name, id).catch(() => null);
-}
-
-/** Changes with whatever the answer tells of the job; signed links may differ and still be the same answer. */
-function etagOf(job: Job): string {
-  const { leaseUntil: _leaseUntil, ...telling } = job;
-  return `W/"${createHash('sha256').update(JSON.stringify(telling)).digest('base64url').slice(0, 24)}"`;
 }

@@ -5,10 +5,17 @@ import type { FilmWarning, Format, JobStage } from '@bom/domain';
 import type { Storage } from '@bom/storage';
 import { signedUrlSeconds } from '../deps.ts';
 
+interface JobFacts {
+  job: Job;
+  costMicrocents: bigint;
+  queuePosition: number | null;
+  etaSeconds: number | null;
+}
+
 /** Rows as callers see them: snake_case, times in RFC 3339, files as signed links. */
 export async function presentJob(
   storage: Storage,
-  { job, costMicrocents, queuePosition }: { job: Job; costMicrocents: bigint; queuePosition: number | null },
+  { job, costMicrocents, queuePosition, etaSeconds }: JobFacts,
 ): Promise<JobStatusAnswer> {
   const outputs = await presentFilms(storage, job.outputs);
   const captions = await presentCaptions(storage, job.captions);
@@ -19,7 +26,7 @@ export async function presentJob(
     stage: job.stage as JobStage,
     progress: job.progress,
     queue_position: queuePosition,
-    eta_seconds: estimateSeconds(job),
+    eta_seconds: etaSeconds,
     segments: { total: job.segmentsTotal, done: job.segmentsDone, reused: job.segmentsReused },
     output_url: Object.values(outputs)[0]?.url ?? null,
     outputs,
@@ -75,11 +82,4 @@ export async function presentFile(storage: Storage, key: string | null): Promise
 
 export function toCents(microcents: bigint): number {
   return Number(microcents) / microcentsPerCent;
-}
-
-/** Time left at the speed so far; unknown until there is some. */
-function estimateSeconds(job: Job): number | null {
-  if (job.status !== 'processing' || !job.startedAt || job.progress < 5) return null;
-  const elapsed = (Date.now() - job.startedAt.getTime()) / 1000;
-  return Math.round((elapsed * (100 - job.progress)) / job.progress);
 }

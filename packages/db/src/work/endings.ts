@@ -96,8 +96,15 @@ export async function failJob(
   });
 }
 
-/** Ends a job that was asked to stop; the claim's holder or nobody may do it. Returns false where it had ended. */
-export async function cancelJob(db: Db, jobId: string): Promise<boolean> {
+/**
+ * Ends a job that was asked to stop, queued or running: whoever runs it finds its claim gone within two seconds. Those
+ * who wait for its end are told that it failed, with the code `cancelled`. Returns false where it had ended.
+ */
+export async function cancelJob(
+  db: Db,
+  jobId: string,
+  { actor = 'system' }: { actor?: string } = {},
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const { count } = await tx.job.updateMany({
       where: { id: jobId, status: { in: ['queued', 'processing'] } },
@@ -111,10 +118,14 @@ export async function cancelJob(db: Db, jobId: string): Promise<boolean> {
     });
     if (count === 0) return false;
     const job = await tx.job.findUniqueOrThrow({ where: { id: jobId } });
-    await moveVideo(tx, job.videoId, 'failed', {});
-    await tx.videoEvent.create({
-      data: { videoId: job.videoId, type: 'video.failed', actor: 'system', data: { job_id: jobId, code: 'cancelled' } },
-    });
+    const video = await moveVideo(tx, job.videoId, 'failed', {});
+    const detail = 'The job was cancelled.';
+    const data = { video_id: video.id, job_id: jobId, title: video.title, code: 'cancelled', detail };
+    await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.failed', actor, data } });
+    const key = `${jobId}/${job.deliveries}/cancelled`;
+    await announceEvent(tx, { type: 'video.failed', key, data });
+    await announceEvent(tx, { type: 'job.failed', key, data });
+    await addNotices(tx, callbackNotices(job, 'job.failed'));
     return true;
   });
 }
