@@ -19,6 +19,7 @@ export interface FaultStack extends Stack {
   arm(name: FaultName, mode: FaultMode): Promise<void>;
   /** Takes a laid fault away that nobody met. */
   disarm(): Promise<void>;
+  hasFired(): boolean;
   /** Resolves once the laid fault happened, with the time; a process that hangs is woken when its locks are over. */
   fired(): Promise<number>;
   /** How often something was broken so far; tests that break by hand count up. */
@@ -69,6 +70,7 @@ export async function openFaultStack(
       await writeFile(faultFile, `${name}:${mode}`);
       incidents.crashes += 1;
     },
+    hasFired: () => existsSync(`${faultFile}.by`),
     disarm: () => rm(faultFile, { force: true }),
     async fired() {
       await waitFor(() => existsSync(`${faultFile}.by`), { timeoutMs: 60_000 });

@@ -44,6 +44,30 @@ describe('a film is finished, once, though', () => {
     return Date.now() - diedAt;
   });
 
+  row(
+    'A2',
+    'another film ends the worker each time it is rendered: that one is given up',
+    async () => {
+      const { jobId } = await askForFilm(stack);
+      const job = () => stack.db.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
+      const isOver = async () => !['queued', 'processing'].includes((await job()).status);
+      let kills = 0;
+      const startedAt = Date.now();
+      while (!(await isOver())) {
+        await stack.arm('duringRender', 'kill9');
+        await waitFor(async () => stack.hasFired() || isOver(), { timeoutMs: 60_000 });
+        kills += 1;
+      }
+      await stack.disarm();
+      expect(await job()).toMatchObject({ status: 'failed', error: { code: 'render_crashed' } });
+      expect(kills).toBeLessThanOrEqual(6);
+      const after = await askForFilm(stack);
+      await finished(stack, after.jobId);
+      return Date.now() - startedAt;
+    },
+    150_000,
+  );
+
   row('A3', 'the render worker is frozen past its locks, and another one takes over', async () => {
     const { jobId } = await askForFilm(stack, { seconds: 2 });
     await rendering(jobId);

@@ -68,7 +68,7 @@ async function addChildren(
   }
 }
 
-/** What the failed child left on the job's row. */
+/** What the failed child left on the job's row; one that left nothing died with its worker, each time. */
 function childFailure({ claim }: AssemblyStage): Error {
   const error = claim.job.error as {
     code?: string;
@@ -76,8 +76,12 @@ function childFailure({ claim }: AssemblyStage): Error {
     scene?: number | null;
     retriable?: boolean;
   } | null;
-  const Class = error?.retriable === false ? PermanentError : TransientError;
-  return new Class(error?.code ?? 'render_failed', error?.detail ?? 'A part of the film could not be rendered.', {
-    scene: error?.scene ?? null,
+  if (!error?.code) {
+    const crashed = 'Rendering a part of the film ended its worker each time, so it was given up.';
+    return new PermanentError('render_crashed', crashed);
+  }
+  const Class = error.retriable === false ? PermanentError : TransientError;
+  return new Class(error.code, error.detail ?? 'A part of the film could not be rendered.', {
+    scene: error.scene ?? null,
   });
 }

@@ -1,5 +1,5 @@
 import type { StudioError } from '@bom/domain';
-import { CancelledError, FencedError, RateLimitedError, toStudioError } from '@bom/domain';
+import { CancelledError, FencedError, PermanentError, RateLimitedError, toStudioError } from '@bom/domain';
 import { faultPoint } from '@bom/runtime';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
@@ -40,6 +40,8 @@ export async function runClaimed(
   if ('busyUntil' in outcome)
     return { next: 'redeliver', delayMs: Math.max(500, outcome.busyUntil.getTime() - Date.now() + 100) };
   const { claim } = outcome;
+  // Whatever was thrown has ended the job before it came to this: here are only runs that ended with their process.
+  if (claim.job.attempt > run.maxAttempts) return failCrashing(db, { run, claim });
   const held = new AbortController();
   const renewing = keepRenewing(db, { claim, leaseMs: run.leaseMs, lost: held });
   try {
@@ -55,6 +57,15 @@ export async function runClaimed(
   } finally {
     clearInterval(renewing);
   }
+}
+
+/** A job that ends every worker that takes it must not end them all. */
+async function failCrashing(db: Db, { run, claim }: { run: ClaimedRun; claim: JobClaim }): Promise<RunOutcome> {
+  const message = `The work ended its process ${run.maxAttempts} times and is given up; look at its input and the logs.`;
+  const failure = new PermanentError('crashed_too_often', message);
+  const record = await failureOf(db, { claim, failure });
+  await failJob(db, { claim, failure: record, errorClass: failure.name, staff: run.staff });
+  return { next: 'nothing' };
 }
 
 function keepRenewing(db: Db, { claim, leaseMs, lost }: { claim: JobClaim; leaseMs: number; lost: AbortController }) {

@@ -162,6 +162,26 @@ describe('runClaimed', () => {
     });
   });
 
+  test('a job that ends its process every time is given up, and does not run once more', async () => {
+    const job = await makeJob();
+    for (let times = 0; times < 2; times += 1) {
+      await claimOf(job, 1);
+      await waitFor(async () =>
+        (await findUnheldJobs(db, { limit: 10_000, graceMs: 0 })).some(({ id }) => id === job.id),
+      );
+    }
+    let ran = false;
+    const work = async () => {
+      ran = true;
+      return 'ended' as const;
+    };
+    expect(await runClaimed(db, run(job), work)).toEqual({ next: 'nothing' });
+    expect(ran).toBe(false);
+    const row = await db.prisma.job.findUniqueOrThrow({ where: { id: job.id } });
+    expect(row).toMatchObject({ status: 'failed', error: { code: 'crashed_too_often', retriable: false } });
+    expect(await db.prisma.deadLetter.count({ where: { jobId: job.id, code: 'crashed_too_often' } })).toBe(1);
+  });
+
   test('a rate limit waits as long as it says and burns no attempt', async () => {
     const job = await makeJob();
     const limited = new RateLimitedError('rate_limited', 'Slow down.', { retryAfterMs: 30 });
