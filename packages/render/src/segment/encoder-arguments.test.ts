@@ -8,7 +8,6 @@ describe('encoderArguments', () => {
   it.each([
     ['preview', '-preset ultrafast -crf 28'],
     ['draft', '-preset superfast -crf 24'],
-    ['standard', '-preset veryfast -crf 20'],
     ['master', '-preset slow -crf 14'],
   ] as const)('are exactly these for %s', (profile, quality) => {
     expect(encoderArguments(profile, canvas).join(' ')).toBe(
@@ -16,11 +15,17 @@ describe('encoderArguments', () => {
     );
   });
 
+  it('look less far ahead for standard, which saves a quarter of the memory', () => {
+    expect(encoderArguments('standard', canvas).join(' ')).toBe(
+      `-c:v libx264 -preset veryfast -crf 19 -pix_fmt yuv420p -threads 1 -sc_threshold 0 -x264-params b-pyramid=none:rc-lookahead=5 ${shared}`,
+    );
+  });
+
   it.each([
-    ['h264_nvenc', '-preset p5 -rc constqp -qp 20 -pix_fmt yuv420p -no-scenecut 1'],
-    ['h264_qsv', '-preset medium -global_quality 20 -vf format=nv12'],
-    ['h264_vaapi', '-vaapi_device /dev/dri/renderD128 -qp 20 -vf format=nv12,hwupload'],
-    ['h264_videotoolbox', '-q:v 60 -pix_fmt yuv420p -allow_sw 0'],
+    ['h264_nvenc', '-preset p5 -rc constqp -qp 19 -pix_fmt yuv420p -no-scenecut 1'],
+    ['h264_qsv', '-preset medium -global_quality 19 -vf format=nv12'],
+    ['h264_vaapi', '-vaapi_device /dev/dri/renderD128 -qp 19 -vf format=nv12,hwupload'],
+    ['h264_videotoolbox', '-q:v 62 -pix_fmt yuv420p -allow_sw 0'],
   ] as const)('ask %s for the same quality', (encoder, words) => {
     expect(encoderArguments('standard', canvas, { encoder }).join(' ')).toBe(`-c:v ${encoder} ${words} ${shared}`);
   });

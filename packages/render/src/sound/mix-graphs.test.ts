@@ -27,7 +27,7 @@ describe('mix graphs', () => {
 
   test('keep the film’s length through gain and limiter', () => {
     expect(masterGraph({ gainDb: 3.25, limitDbtp: -1.5, samples: 48_000 })).toBe(
-      '[0:a]volume=3.250dB:precision=double,aresample=192000,' +
+      '[0:a]volume=3.250dB:precision=double,aresample=96000,' +
         'alimiter=limit=0.84140:attack=4:release=80:level=disabled:latency=1,' +
         'aresample=48000,apad=whole_len=48000,atrim=end_sample=48000[master]',
     );
