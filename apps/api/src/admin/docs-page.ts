@@ -46,8 +46,9 @@ const page = `<!doctype html>
 </html>
 `;
 
+/** Absolute, since a page whose own address holds a password may fetch from no relative one. */
 const startScript = `SwaggerUIBundle({
-  url: '/api/openapi.json',
+  url: location.origin + '/api/openapi.json',
   dom_id: '#docs',
   deepLinking: true,
   docExpansion: 'none',
