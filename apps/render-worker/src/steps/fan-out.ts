@@ -41,9 +41,13 @@ export async function fanOut(
 async function findMissingSegments({ deps }: AssemblyStage, timelines: Timeline[]): Promise<MissingSegment[]> {
   const all = timelines.flatMap((timeline) => timeline.segments.map((segment) => ({ timeline, segment })));
   const present = await Promise.all(all.map(({ segment }) => deps.storage.head(segmentKey(segment.key))));
-  return all
-    .filter((_entry, index) => present[index] === null)
-    .map(({ timeline, segment }) => ({ format: timeline.format, index: segment.index }));
+  return (
+    all
+      .filter((_entry, index) => present[index] === null)
+      .map(({ timeline, segment }) => ({ format: timeline.format, index: segment.index }))
+      // Scene by scene: formats that show one picture are rendered one after another, and it is decoded once.
+      .toSorted((a, b) => a.index - b.index)
+  );
 }
 
 async function findMissingAudio({ deps }: AssemblyStage, keys: Set<string>): Promise<number> {

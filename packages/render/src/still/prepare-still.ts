@@ -1,5 +1,6 @@
 import type { Canvas, MotionPath, View } from '../timeline/timeline.ts';
-import { decoding, openPicture } from './open-picture.ts';
+import { decodePicture, grayToRgb } from './decoded-picture.ts';
+import { decoding } from './open-picture.ts';
 import { toPreparedPicture, type PreparedPicture } from './prepared-picture.ts';
 
 export interface StillRequest {
@@ -28,7 +29,7 @@ const smallestRatio = 0.85;
  */
 export async function prepareStill(request: StillRequest): Promise<PreparedStill> {
   const { canvas, motion } = request;
-  const { image, width, height } = await openPicture(request.path);
+  const { image, width, height } = await decodePicture(request.path);
   const crop = cropFor(motion, { width, height });
   const ratio = ratioFor(motion);
   const widest = Math.max(motion.from.width, motion.to.width) * width;
@@ -70,10 +71,4 @@ function ratioFor({ from, to }: MotionPath): number {
 
 function evenSize(px: number): number {
   return Math.max(4, 2 * Math.round(px / 2));
-}
-
-function grayToRgb(gray: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(gray.length * 3);
-  gray.forEach((value, index) => rgb.fill(value, index * 3, index * 3 + 3));
-  return rgb;
 }

@@ -1,12 +1,10 @@
-import type { PreparedPicture } from './prepared-picture.ts';
-
-/** Prepared pictures by what they were made from; the same promise serves all who ask meanwhile. */
-export interface StillCache<T extends PreparedPicture> {
+/** Pictures by what they were made from; the same promise serves all who ask meanwhile. */
+export interface StillCache<T extends { data: Uint8Array }> {
   get: (key: string, make: () => Promise<T>) => Promise<T>;
 }
 
 /** Keeps the latest pictures up to `maxBytes`, and always the very latest. A failed one is forgotten. */
-export function createStillCache<T extends PreparedPicture>(maxBytes: number): StillCache<T> {
+export function createStillCache<T extends { data: Uint8Array }>(maxBytes: number): StillCache<T> {
   const entries = new Map<string, { picture: Promise<T>; bytes: number }>();
   const shrink = (): void => {
     let total = [...entries.values()].reduce((sum, entry) => sum + entry.bytes, 0);
