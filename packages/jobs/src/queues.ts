@@ -71,9 +71,7 @@ export function createQueues({ redisUrl, logger }: { redisUrl: string; logger: L
     },
     async position(name, id) {
       await assertReady();
-      const queue = all[catalog[name].queue];
-      const waiting = [...(await queue.getWaiting(0, 999)), ...(await queue.getPrioritized(0, 999))];
-      return waiting.findIndex((job) => job.id === id) + 1;
+      return positionIn(all[catalog[name].queue], { id, connection });
     },
     async check() {
       await assertReady();
@@ -110,4 +108,18 @@ function readyGuard(connection: Redis): () => Promise<void> {
       });
     });
   };
+}
+
+/**
+ * Two look-ups whatever the queue's length: BullMQ keeps jobs with a priority in a sorted set of their ids, and those
+ * without, which run before them, in a list whose last entry is next.
+ */
+async function positionIn(queue: Queue, { id, connection }: { id: string; connection: Redis }): Promise<number> {
+  const [listed, length, rank] = await Promise.all([
+    connection.lpos(queue.toKey('wait'), id),
+    connection.llen(queue.toKey('wait')),
+    connection.zrank(queue.toKey('prioritized'), id),
+  ]);
+  if (listed !== null) return length - Number(listed);
+  return rank === null ? 0 : length + Number(rank) + 1;
 }

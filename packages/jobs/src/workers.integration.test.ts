@@ -60,6 +60,18 @@ describe('queues and workers', () => {
     expect(seen).toEqual([job.job_id]);
   });
 
+  test('tell how many jobs stand before one, whatever their priority', async () => {
+    for (const [id, priority] of [
+      ['late', 30],
+      ['first', 1],
+      ['second', 2],
+    ] as const) {
+      await queues.enqueue('assembly.run', { job_id: randomUUID() }, { id, priority });
+    }
+    const positions = ['first', 'second', 'late', 'never'].map((id) => queues.position('assembly.run', id));
+    expect(await Promise.all(positions)).toEqual([1, 2, 3, 0]);
+  });
+
   test('run the important first', async () => {
     const seen: string[] = [];
     for (const [priority, format] of [
