@@ -68,7 +68,9 @@ async function measureElsewhere({ timeline, media }: Assembly): Promise<void> {
   console.log('\nmost MB resident while the film is rendered (shared once: pages of several processes count once)');
   for (const atOnce of ['1', '2']) {
     const words = [...process.execArgv, import.meta.filename, '--memory-of', folder, '--at-once', atOnce];
-    await once(spawn(process.execPath, words, { stdio: 'inherit' }), 'exit');
+    // As the stack and the containers start a render worker.
+    const env = { ...process.env, MALLOC_ARENA_MAX: '2' };
+    await once(spawn(process.execPath, words, { stdio: 'inherit', env }), 'exit');
   }
 }
 

@@ -30,7 +30,8 @@ export function startApp(name: AppName, { appsDir, env, log, stopTimeoutMs }: Ap
     args: ['--conditions=@bom/source', '--import', 'tsx', join(appsDir, name, 'src/main.ts')],
     // Where the loader tsx is found, whatever the caller's folder.
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
-    env: { ...env, BOM_PARENT_PID: String(process.pid) },
+    // Each thread's own heap would cost the render worker tens of megabytes.
+    env: { ...env, MALLOC_ARENA_MAX: '2', BOM_PARENT_PID: String(process.pid) },
     deathSignal: 'SIGTERM',
   });
   const last: string[] = [];

@@ -12,6 +12,7 @@ const maxPixels = 100_000_000;
  */
 export async function openPicture(path: string): Promise<{ image: () => Sharp; width: number; height: number }> {
   await refuseOthers(path);
+  keepSmall();
   const load = (): Sharp => sharp(path, { limitInputPixels: maxPixels, failOn: 'error', pages: 1, autoOrient: true });
   const metadata = await decoding(load().metadata());
   const { width, height } = metadata.autoOrient;
@@ -22,6 +23,19 @@ export async function openPicture(path: string): Promise<{ image: () => Sharp; w
     );
   }
   return { image: () => load().flatten({ background: '#ffffff' }).toColourspace('srgb'), width, height };
+}
+
+let isSmall = false;
+
+/**
+ * For the whole process: pictures are kept here, prepared, so a second cache of what made them is only memory; and
+ * segments run side by side, so that threads within one picture win nothing.
+ */
+function keepSmall(): void {
+  if (isSmall) return;
+  isSmall = true;
+  sharp.cache(false);
+  sharp.concurrency(1);
 }
 
 /** Gives a decoder's complaint its class: broken bytes stay broken. */
