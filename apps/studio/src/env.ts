@@ -18,6 +18,8 @@ const schema = z.object({
   FILE_SIGNING_SECRET: secret(32).optional(),
   /** The API checks what is in it. */
   JWT_SECRETS: z.string().optional(),
+  /** The pipeline worker checks what is in it. */
+  WEBHOOK_SIGNING_SECRET: z.string().optional(),
   LOG_LEVEL: z.string().default('info'),
   NO_COLOR: z.string().optional(),
   BOM_PARENT_PID: z.coerce.number().int().positive().optional(),

@@ -9,21 +9,27 @@ const secretsSchema = z.object({
   jwtSecret: z.string(),
   postgresPassword: z.string(),
   redisPassword: z.string(),
+  webhookSigningSecret: z.string(),
 });
 
 export type Secrets = z.infer<typeof secretsSchema>;
 
-/** The secrets of one data folder, made once and kept in `secrets.json` (0600). `isNew` says that this call made them. */
+/**
+ * The secrets of one data folder, made once and kept in `secrets.json` (0600); one that an older version did not make is
+ * added. `isNew` says that this call made the file.
+ */
 export async function loadSecrets(dataDir: string): Promise<{ secrets: Secrets; isNew: boolean; file: string }> {
   const file = join(dataDir, 'secrets.json');
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return { secrets: secretsSchema.parse(JSON.parse(kept)), isNew: false, file };
-  const secrets = makeSecrets();
-  await mkdir(dataDir, { recursive: true });
-  // Written whole or not at all: half a file would lock the owner out of the database.
-  await writeFile(`${file}.making`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.making`, file);
-  return { secrets, isNew: true, file };
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const kept: unknown = text === undefined ? {} : JSON.parse(text);
+  const made = secretsSchema.parse({ ...makeSecrets(), ...z.looseObject({}).parse(kept) });
+  if (!secretsSchema.safeParse(kept).success) {
+    await mkdir(dataDir, { recursive: true });
+    // Written whole or not at all: half a file would lock the owner out of the database.
+    await writeFile(`${file}.making`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+    await rename(`${file}.making`, file);
+  }
+  return { secrets: made, isNew: text === undefined, file };
 }
 
 function makeSecrets(): Secrets {
@@ -34,5 +40,6 @@ function makeSecrets(): Secrets {
     jwtSecret: hex(32),
     postgresPassword: hex(16),
     redisPassword: hex(16),
+    webhookSigningSecret: `whsec_${randomBytes(32).toString('base64')}`,
   };
 }

@@ -85,6 +85,24 @@ test('servers that the environment names are used instead of own ones', async ()
 
 const outside = { DATABASE_URL: 'postgres://u:p@db.example/x', REDIS_URL: 'redis://cache.example' };
 
+test('a secret that an older version did not make is added, and the others stay', async () => {
+  studio = await start(outside);
+  const file = studio.newKeyFile ?? '';
+  const { webhookSigningSecret, ...older } = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  expect((await askEnv(studio))['WEBHOOK_SIGNING_SECRET']).toBe(webhookSigningSecret);
+  await studio.stop();
+  await writeFile(file, JSON.stringify(older));
+
+  studio = await start(outside);
+  expect(studio.newKeyFile).toBeUndefined();
+  const { webhookSigningSecret: added, ...same } = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  expect(same).toEqual(older);
+  expect(added).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  expect(added).not.toBe(webhookSigningSecret);
+  expect((await askEnv(studio))['WEBHOOK_SIGNING_SECRET']).toBe(added);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+}, 15_000);
+
 test('a second studio on the same data is refused by name of the first', async () => {
   studio = await start(outside);
   await expect(start(outside)).rejects.toThrow(`Another studio (process ${process.pid}) runs on ${join(home, 'data')}`);

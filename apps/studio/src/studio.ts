@@ -135,6 +135,7 @@ function appSettings(o: { env: Env; secrets: Secrets; url: string; port: number 
     STUDIO_API_KEY: o.env.STUDIO_API_KEY ?? o.secrets.studioApiKey,
     FILE_SIGNING_SECRET: o.env.FILE_SIGNING_SECRET ?? o.secrets.fileSigningSecret,
     JWT_SECRETS: o.env.JWT_SECRETS ?? `studio:${o.secrets.jwtSecret}`,
+    WEBHOOK_SIGNING_SECRET: o.env.WEBHOOK_SIGNING_SECRET ?? o.secrets.webhookSigningSecret,
   };
 }
 
