@@ -165,6 +165,6 @@ export const assemblyOperations = defineOperations({
     params: jobParams,
     idempotent: true,
     answers: { 202: assemblyAcceptedSchema },
-    problems: ['illegal_transition'],
+    problems: ['illegal_transition', 'quota_exceeded'],
   },
 });

@@ -47,6 +47,6 @@ export const deadLetterOperations = defineOperations({
     params: idParamSchema,
     idempotent: true,
     answers: { 202: deadLetterSchema },
-    problems: ['not_found', 'illegal_transition', 'conflict'],
+    problems: ['not_found', 'illegal_transition', 'conflict', 'quota_exceeded'],
   },
 });

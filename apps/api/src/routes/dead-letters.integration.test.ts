@@ -76,6 +76,42 @@ describe('/api/dead-letters', () => {
     expect((await list(`subject_id=${job.id}&retried=false`)).body.data).toHaveLength(1);
   });
 
+  test('refuses the job of a video whose place others took meanwhile, until there is one again', async () => {
+    const { prisma } = api.deps.db;
+    const job = await failedJob();
+    const { clientId } = await prisma.video.update({ where: { id: job.videoId }, data: { formats: {} } });
+    const id = await bury(job.id, 'pipeline');
+    const month = new Date(new Date().toISOString().slice(0, 8) + '01');
+    const taken = await prisma.quotaUse.create({ data: { clientId, videoId: job.videoId, month } });
+    const setQuota = (quotaOverride: number) =>
+      prisma.client.update({ where: { id: clientId }, data: { quotaOverride } });
+
+    await setQuota(0);
+    const answers = await Promise.all([
+      retry(id),
+      request(api.app).post(`/api/assembly/${job.id}/retry`).set(api.staff).set('idempotency-key', randomUUID()),
+    ]);
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(2).fill([409, 'quota_exceeded']));
+    expect(await prisma.job.findUnique({ where: { id: job.id } })).toMatchObject({ status: 'failed' });
+
+    await setQuota(1);
+    await prisma.quotaUse.update({ where: { id: taken.id }, data: { month: new Date('2020-01-01') } });
+    expect((await retry(id)).status).toBe(202);
+    // Tried again in a later month, it counts in that one.
+    expect((await prisma.quotaUse.findUniqueOrThrow({ where: { id: taken.id } })).month).toEqual(month);
+  });
+
+  test('asks no quota of a job whose video never took a place or has a film', async () => {
+    const { prisma } = api.deps.db;
+    for (const hasFilm of [false, true]) {
+      const job = await failedJob();
+      const data = { ...(hasFilm ? {} : { formats: {} }), client: { update: { quotaOverride: 0 } } };
+      const { clientId } = await prisma.video.update({ where: { id: job.videoId }, data });
+      if (hasFilm) await prisma.quotaUse.create({ data: { clientId, videoId: job.videoId, month: new Date() } });
+      expect((await retry(await bury(job.id, 'pipeline'))).status).toBe(202);
+    }
+  });
+
   test('sends a notice again', async () => {
     const { prisma } = api.deps.db;
     const notice = await prisma.notice.create({

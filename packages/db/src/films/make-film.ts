@@ -3,9 +3,10 @@ import type { Brief, PipelineRequest, Script } from '@bom/domain';
 import type { Tx } from '../client.ts';
 import type { Client, Job, Package, Video } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
-import { lockClient, readQuota, takeQuota } from '../customers/quota.ts';
+import { lockClient } from '../customers/quota.ts';
 import { lockVideo } from './lock-video.ts';
 import { startFilm } from './start-film.ts';
+import { gaveItsPlaceBack, takePlace } from './take-place.ts';
 
 export interface FilmWish {
   videoId: string;
@@ -36,7 +37,8 @@ export async function makeFilm(tx: Tx, wish: FilmWish): Promise<Job | null> {
   if (!locked || (await isProjectGone(tx, locked))) return null;
   assertVideoTransition(locked.status, 'generating');
   const client = await tx.client.findUniqueOrThrow({ where: { id: owner.clientId }, include: { package: true } });
-  await takePlace(tx, { video: locked, client });
+  const hasPlace = (await tx.quotaUse.count({ where: { videoId: locked.id } })) > 0;
+  if (!hasPlace || gaveItsPlaceBack(locked)) await takePlace(tx, { videoId: locked.id, client });
   const request = await requestOf(tx, { video: locked, wish });
   const video = await applyWish(tx, { video: locked, wish });
   return startFilm(tx, {
@@ -63,24 +65,6 @@ export async function queuePriority(tx: Tx, client: Client & { package: Package 
     where: { video: { clientId: client.id }, status: { in: ['queued', 'processing'] } },
   });
   return client.package.priority * 100 + Math.min(99, open);
-}
-
-async function takePlace(
-  tx: Tx,
-  { video, client }: { video: Video; client: Client & { package: Package } },
-): Promise<void> {
-  const place = await tx.quotaUse.findUnique({ where: { videoId: video.id } });
-  const gaveBack = video.status === 'failed' && Object.keys(video.formats as object).length === 0;
-  if (place && !gaveBack) return;
-  const { limit, used, month } = await readQuota(tx, client, new Date());
-  if (used >= limit) {
-    throw new PermanentError(
-      'quota_exceeded',
-      `The ${limit} videos that ${client.name} has this month are used up; raise the quota or wait for the next month.`,
-      { details: { client_id: client.id, name: client.name, package: client.package.name, limit } },
-    );
-  }
-  await takeQuota(tx, { clientId: client.id, videoId: video.id, month });
 }
 
 async function requestOf(tx: Tx, { video, wish }: { video: Video; wish: FilmWish }): Promise<PipelineRequest> {

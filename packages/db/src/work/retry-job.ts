@@ -1,19 +1,26 @@
 import { assertVideoTransition, PermanentError } from '@bom/domain';
 import type { Tx } from '../client.ts';
+import { lockClient } from '../customers/quota.ts';
 import { lockVideo } from '../films/lock-video.ts';
+import { gaveItsPlaceBack, takePlace } from '../films/take-place.ts';
 import { Prisma } from '../generated/client.ts';
-import type { Job } from '../generated/client.ts';
+import type { Job, Video } from '../generated/client.ts';
 import { announceEvent } from '../notices/notices.ts';
 
 /**
  * Opens a failed or cancelled job again, in the phase where it ended. Finished steps are the video's, so none of them is
- * done twice. The job still has to be delivered. Null where there is none of this id.
+ * done twice. A video that had taken a place of its client's month and gave it back, as no film came of it, takes one
+ * again. The job still has to be delivered. Null where there is none of this id.
  *
- * @throws PermanentError `illegal_transition` where the job is open or complete, or where a newer job took its place
+ * @throws PermanentError `illegal_transition` where the job is open or complete, or where a newer job took its place;
+ * `quota_exceeded` where others have used the month up meanwhile
  */
 export async function retryJob(tx: Tx, { jobId, actor }: { jobId: string; actor: string }): Promise<Job | null> {
-  const known = await tx.job.findUnique({ where: { id: jobId }, select: { videoId: true } });
-  const video = known && (await lockVideo(tx, known.videoId));
+  const select = { videoId: true, video: { select: { clientId: true } } };
+  const known = await tx.job.findUnique({ where: { id: jobId }, select });
+  if (!known) return null;
+  await lockClient(tx, known.video.clientId);
+  const video = await lockVideo(tx, known.videoId);
   if (!video) return null;
   const [newest] = await tx.job.findMany({ where: { videoId: video.id }, orderBy: { createdAt: 'desc' }, take: 1 });
   if (newest?.id !== jobId) {
@@ -23,6 +30,7 @@ export async function retryJob(tx: Tx, { jobId, actor }: { jobId: string; actor:
     throw new PermanentError('illegal_transition', `A job that is ${newest.status} can't be tried again.`);
   }
   assertVideoTransition(video.status, 'generating');
+  await takePlaceAgain(tx, video);
   const job = await tx.job.update({
     where: { id: jobId },
     data: {
@@ -41,4 +49,11 @@ export async function retryJob(tx: Tx, { jobId, actor }: { jobId: string; actor:
   const event = await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.generating', actor, data } });
   await announceEvent(tx, { type: 'video.generating', key: event.id, data });
   return job;
+}
+
+/** Films that are assembled from given parts take no place, so theirs was never given back. */
+async function takePlaceAgain(tx: Tx, video: Video): Promise<void> {
+  if (!gaveItsPlaceBack(video) || (await tx.quotaUse.count({ where: { videoId: video.id } })) === 0) return;
+  const client = await tx.client.findUniqueOrThrow({ where: { id: video.clientId }, include: { package: true } });
+  await takePlace(tx, { videoId: video.id, client });
 }
