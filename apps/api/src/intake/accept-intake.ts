@@ -69,8 +69,7 @@ export async function takeIntake(
   tx: Tx,
   taken: IntakeToTake,
 ): Promise<{ clientId: string; film: { video: Video; job: Job } | null }> {
-  const client = await findOrCreateClient(tx, taken.intake);
-  await lockClient(tx, client.id);
+  const client = await lockOrCreateClient(tx, taken.intake);
   const quota = await readQuota(tx, client, new Date());
   if (quota.used < quota.limit) {
     return { clientId: client.id, film: await makeFilm(tx, { ...taken, client, month: quota.month }) };
@@ -89,14 +88,16 @@ async function keptAnswer(tx: Tx, eventId: string): Promise<Accepted | null> {
 type ClientWithPackage = Client & { package: Package };
 
 /** Clients are known by their address, whatever its case. What a later form says of the brand fills gaps only. */
-async function findOrCreateClient(tx: Tx, { email, brief, brandKit, packageId }: Intake): Promise<ClientWithPackage> {
+async function lockOrCreateClient(tx: Tx, { email, brief, brandKit, packageId }: Intake): Promise<ClientWithPackage> {
   const emailKey = email.toLowerCase();
   const known = packageId ? await tx.package.findUnique({ where: { id: packageId } }) : null;
   const inserted = await tx.client.createMany({
     data: [{ name: brief.business_name, email, emailKey, brandKit, ...(known ? { packageId: known.id } : {}) }],
     skipDuplicates: true,
   });
-  const client = await tx.client.findUniqueOrThrow({ where: { emailKey }, include: { package: true } });
+  const { id } = await tx.client.findUniqueOrThrow({ where: { emailKey }, select: { id: true } });
+  await lockClient(tx, id);
+  const client = await tx.client.findUniqueOrThrow({ where: { id }, include: { package: true } });
   if (inserted.count === 1) {
     await announceEvent(tx, {
       type: 'client.created',
@@ -105,9 +106,13 @@ async function findOrCreateClient(tx: Tx, { email, brief, brandKit, packageId }:
     });
     return client;
   }
-  const merged = { ...brandKit, ...(client.brandKit as object) };
-  await tx.client.update({ where: { id: client.id }, data: { brandKit: merged } });
-  return client;
+  const gaps = Object.keys(brandKit).filter((key) => !(key in (client.brandKit as object)));
+  if (gaps.length === 0) return client;
+  return tx.client.update({
+    where: { id },
+    data: { brandKit: { ...brandKit, ...(client.brandKit as object) }, version: { increment: 1 } },
+    include: { package: true },
+  });
 }
 
 async function makeFilm(

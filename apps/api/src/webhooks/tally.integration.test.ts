@@ -107,6 +107,18 @@ describe('POST /api/webhooks/tally', () => {
     expect(two.body.client_id).toBe(one.body.client_id);
   });
 
+  test('fills gaps in what is known of a brand as a new version of its client, and changes nothing else of it', async () => {
+    const email = newEmail();
+    const { 'Tone of voice': _tone, ...toneless } = bakery;
+    const { body } = await post(submission({ ...toneless, 'E-mail': email }));
+    const client = () => api.deps.db.prisma.client.findUniqueOrThrow({ where: { id: body.client_id } });
+    expect(await client()).toMatchObject({ version: 1 });
+    await post(submission({ ...bakery, 'E-mail': email }));
+    expect(await client()).toMatchObject({ version: 2, brandKit: { tone: 'playful' } });
+    await post(submission({ ...bakery, 'Tone of voice': 'dry', 'E-mail': email }));
+    expect(await client()).toMatchObject({ version: 2, brandKit: { tone: 'playful' } });
+  });
+
   test('refuses a wrong signature and stores nothing', async () => {
     const id = randomUUID();
     const answer = await post(submission({ ...bakery, 'E-mail': newEmail() }, id), 'another-secret');
