@@ -50,8 +50,11 @@ export function inputOptions(input: FfmpegInput): string[] {
 
 /** Reads by this demuxer and lets it open no other. */
 export function pinFormat(format: string): string[] {
-  return ['-f', format, '-format_whitelist', format];
+  return ['-f', format, '-format_whitelist', format === 'concat' ? joined : format];
 }
+
+/** A list of our own, of segments of our own. */
+const joined = 'concat,mov';
 
 /** `file:` stops ffmpeg from reading a protocol or a pattern into a path. */
 export function fileUrl(path: string): string {

@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -195,6 +197,26 @@ describe('runFfmpeg', () => {
     await untilNamed(pid, 'ffmpeg');
     parent.kill('SIGKILL');
     await untilGone(pid);
+  });
+
+  const mayUnshare = spawnSync('unshare', ['-rn', 'true']).status === 0;
+  (mayUnshare ? it : it.skip)('reaches nobody on the network, where the kernel lets us cut it off', async () => {
+    let connections = 0;
+    const listener = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const ask = (program: string) =>
+      new Promise<void>((resolve) => {
+        const address = `tcp://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+        execFile(program, ['-v', 'error', '-i', address, '-f', 'null', '-'], { timeout: 10_000 }, () => resolve());
+      });
+    await ask('ffmpeg');
+    expect(connections).toBe(1);
+    await ask(ffmpegPath);
+    expect(connections).toBe(1);
+    listener.close();
   });
 });
 

@@ -120,6 +120,6 @@ async function positionIn(queue: Queue, { id, connection }: { id: string; connec
     connection.llen(queue.toKey('wait')),
     connection.zrank(queue.toKey('prioritized'), id),
   ]);
-  if (listed !== null) return length - Number(listed);
-  return rank === null ? 0 : length + Number(rank) + 1;
+  if (listed !== null) return length - listed;
+  return rank === null ? 0 : length + rank + 1;
 }
