@@ -36,7 +36,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key
-         * @description The only answer that shows the key: it is stored hashed. For that reason this POST takes no Idempotency-Key; revoke a key whose answer was lost.
+         * @description The only answer that shows the key: it is stored hashed.
          *
          *     Staff.
          */
@@ -2696,7 +2696,10 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send again: for 24 hours the same key and body get the first answer once more, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2719,6 +2722,7 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     Location: components["headers"]["Location"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -2775,6 +2779,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description Codes: `idempotency_in_progress`. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress";
+                    };
+                };
+            };
             /** @description Codes: `body_too_large`. */
             413: {
                 headers: {
@@ -2805,7 +2824,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Codes: `invalid_request`. */
+            /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
             422: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -2816,7 +2835,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "invalid_request";
+                        code?: "invalid_request" | "idempotency_key_reused";
                     };
                 };
             };
@@ -3317,7 +3336,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Codes: `illegal_transition`, `idempotency_in_progress`. */
+            /** @description Codes: `illegal_transition`, `quota_exceeded`, `idempotency_in_progress`. */
             409: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3328,7 +3347,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "illegal_transition" | "idempotency_in_progress";
+                        code?: "illegal_transition" | "quota_exceeded" | "idempotency_in_progress";
                     };
                 };
             };
@@ -5975,7 +5994,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Codes: `illegal_transition`, `conflict`, `idempotency_in_progress`. */
+            /** @description Codes: `illegal_transition`, `conflict`, `quota_exceeded`, `idempotency_in_progress`. */
             409: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5986,7 +6005,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "illegal_transition" | "conflict" | "idempotency_in_progress";
+                        code?: "illegal_transition" | "conflict" | "quota_exceeded" | "idempotency_in_progress";
                     };
                 };
             };

@@ -34,8 +34,7 @@ export const apiKeyOperations = defineOperations({
     path: '/api/api-keys',
     tag: 'API keys',
     summary: 'Make an API key',
-    description:
-      'The only answer that shows the key: it is stored hashed. For that reason this POST takes no Idempotency-Key; revoke a key whose answer was lost.',
+    description: 'The only answer that shows the key: it is stored hashed.',
     access: { by: 'principal', scope: 'staff' },
     body: z
       .strictObject({
@@ -58,6 +57,7 @@ export const apiKeyOperations = defineOperations({
           .meta({ description: 'Null or left out: until it is revoked.' }),
       })
       .meta({ id: 'ApiKeyRequest' }),
+    idempotent: true,
     answers: {
       201: apiKeySchema
         .extend({ key: z.string().meta({ examples: ['bom_1f0c9a7be2d4_5w8…'] }) })

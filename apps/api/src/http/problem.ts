@@ -60,7 +60,8 @@ function sendProblem(response: Response, problem: Problem): void {
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-function problemOf(error: unknown, request: Request): Problem {
+/** What a caller is told of anything that was thrown. */
+export function problemOf(error: unknown, request: Request): Problem {
   const known = knownProblem(error);
   const status = known ? statusFor(known.code) : 500;
   if (!known || status === 500) {

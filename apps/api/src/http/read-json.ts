@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import type { RequestHandler } from 'express';
 import { HttpProblem } from './problem.ts';
@@ -8,12 +10,17 @@ const maxDepth = 32;
 export function readJson(limit: string): RequestHandler[] {
   return [
     assertJsonType,
-    express.json({ limit, type: () => true }),
+    express.json({ limit, type: () => true, verify: hashBody }),
     (request, _response, next) => {
       assertShallow(request.body);
       next();
     },
   ];
+}
+
+/** What makes two requests of one Idempotency-Key the same. */
+function hashBody(request: IncomingMessage & { bodyHash?: string }, _response: unknown, bytes: Buffer): void {
+  request.bodyHash = createHash('sha256').update(bytes).digest('hex');
 }
 
 /** A body of another type is refused rather than guessed at; one without any type is taken for JSON. */

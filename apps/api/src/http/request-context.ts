@@ -6,5 +6,7 @@ declare module 'express-serve-static-core' {
     id: string;
     /** Set by `admit`; absent on open routes. */
     principal?: Principal;
+    /** SHA-256 of the body's bytes, set by readJson where there is a body. */
+    bodyHash?: string;
   }
 }

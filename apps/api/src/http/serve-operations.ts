@@ -7,6 +7,8 @@ import { admit } from '../auth/admit.ts';
 import { prismaFor } from '../auth/tenancy.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Call, Handlers } from './handler.ts';
+import { answerOnce } from './idempotency.ts';
+import type { KeptAnswer } from './idempotency-store.ts';
 import { etagOfVersion } from './if-match.ts';
 import { notFound } from './problem.ts';
 import type { LimitsOf } from './rate-limits.ts';
@@ -49,9 +51,20 @@ function serve(deps: ApiDeps, { operation, handler }: { operation: Operation; ha
       request,
       response,
     } as Call<Operation>;
+    if (operation.idempotent) {
+      const work = async () => render(deps, { operation, answer: assertGiven(await handler(call)) });
+      send(response, await answerOnce(deps, { operation, request, response, work }));
+      return;
+    }
     const answer = await handler(call);
-    if (answer !== 'sent') send(deps, { operation, response, answer });
+    if (answer !== 'sent') send(response, render(deps, { operation, answer }));
   };
+}
+
+/** What was sent already could not be kept and given again. */
+function assertGiven(answer: LooseAnswer): Exclude<LooseAnswer, 'sent'> {
+  if (answer === 'sent') throw new Error('An idempotent operation gives its answer back.');
+  return answer;
 }
 
 /** An id that can't be one of ours names nothing, which is what 404 says. */
@@ -66,21 +79,26 @@ function readBody({ reads = 'json', body }: Operation, request: Request): unknow
   return reads === 'json' ? body?.parse(request.body ?? {}) : undefined;
 }
 
-function send(
+/** The answer as it goes over the wire, headers and bytes. */
+function render(
   { config }: ApiDeps,
-  { operation, response, answer }: { operation: Operation; response: Response; answer: Exclude<LooseAnswer, 'sent'> },
-): void {
-  const declared = operation.answers[answer.status];
-  if (config.checksAnswers && declared instanceof z.ZodType) declared.parse(answer.body);
-  response.status(answer.status).set(answer.headers ?? {});
-  const { version } = (answer.body ?? {}) as { version?: unknown };
-  if (operation.versioned && typeof version === 'number') {
-    // For If-Match only: signed links and costs change within a version, so that no 304 may be made of it.
-    response.set('ETag', etagOfVersion(version));
-    response.type('json').end(JSON.stringify(answer.body));
-    return;
-  }
-  if (declared === null || declared === undefined) response.end();
-  else if (typeof declared === 'string') response.type(declared).send(answer.body);
-  else response.json(answer.body);
+  { operation, answer }: { operation: Operation; answer: Exclude<LooseAnswer, 'sent'> },
+): KeptAnswer {
+  const { status, body } = answer;
+  const declared = operation.answers[status];
+  if (config.checksAnswers && declared instanceof z.ZodType) declared.parse(body);
+  const { version } = (body ?? {}) as { version?: unknown };
+  // For If-Match only: signed links and costs change within a version, so that no 304 may be made of it.
+  const etag = operation.versioned && typeof version === 'number' ? { ETag: etagOfVersion(version) } : {};
+  const headers = { ...answer.headers, ...etag };
+  if (declared === null || declared === undefined) return { status, headers, body: Buffer.alloc(0) };
+  const type = typeof declared === 'string' ? declared : 'application/json; charset=utf-8';
+  const bytes = typeof declared === 'string' ? (body as string | Buffer) : JSON.stringify(body);
+  return { status, headers: { 'Content-Type': type, ...headers }, body: Buffer.from(bytes as string) };
+}
+
+function send(response: Response, { status, headers, body }: KeptAnswer): void {
+  response.status(status).set(headers);
+  if (body.length > 0) response.setHeader('Content-Length', body.length);
+  response.end(body);
 }
