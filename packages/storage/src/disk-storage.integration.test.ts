@@ -73,6 +73,15 @@ describe('createDiskStorage', () => {
     expect(await readdir(uploads)).toEqual(['new']);
   });
 
+  test('counts an object that is put again, where it was, as a new one', async () => {
+    const put = () =>
+      made.storage.put({ key: 'a/b', body: Buffer.from('x'), contentType: 'text/plain', ifAbsent: true });
+    await put();
+    await utimes(join(made.root, 'objects/a/b'), new Date(0), new Date(0));
+    expect(await put()).toMatchObject({ existed: true });
+    expect(Date.now() - Number((await made.storage.head('a/b'))?.modifiedAt)).toBeLessThan(60_000);
+  });
+
   test('explains a key that is the folder of another', async () => {
     const put = (key: string) => made.storage.put({ key, body: Buffer.from('x'), contentType: 'text/plain' });
     await put('a/b');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { PermanentError } from '@bom/domain';
@@ -8,6 +8,7 @@ import { openSource } from './open-source.ts';
 import { assertKeyPrefix, assertObjectKey } from './object-key.ts';
 import { signLink, verifyLink } from './signed-link.ts';
 import type { VerifiedLink } from './signed-link.ts';
+import { usualRenewalMs } from './storage.ts';
 import type { ListedObject, ObjectInfo, Storage } from './storage.ts';
 import { saveAs, saveStream } from './save-stream.ts';
 import { guard, objectNotFound, toStorageError } from './storage-errors.ts';
@@ -40,6 +41,7 @@ export function createDiskStorage(o: { root: string; publicUrl: string; signingS
     open: (key, options = {}) => guard(() => openObject(folders, key, options), options.signal),
     download: (options) => guard(() => downloadObject(folders, options), options.signal),
     head: (key) => guard(() => headObject(folders, key)),
+    renew: (key, ifOlderThanMs) => guard(() => renewObject(folders, key, ifOlderThanMs)),
     delete: (key) => guard(() => deleteObject(folders, key)),
     list: (prefix) => listObjects(folders, prefix),
     signUrl: async (options) => signLink(options, o),
@@ -53,7 +55,7 @@ async function putObject(folders: Folders, o: Parameters<Storage['put']>[0]) {
   const source = openSource(o.body, o.signal);
   try {
     assertObjectKey(o.key);
-    const present = o.ifAbsent === true ? await headObject(folders, o.key) : null;
+    const present = o.ifAbsent === true ? await renewObject(folders, o.key) : null;
     if (present) return { bytes: present.bytes, existed: true };
     const temporary = join(folders.uploads, randomUUID());
     try {
@@ -158,6 +160,19 @@ async function headObject(folders: Folders, key: string): Promise<ObjectInfo | n
     if (isMissing(error)) return null;
     throw error;
   }
+}
+
+async function renewObject(folders: Folders, key: string, ifOlderThanMs = usualRenewalMs): Promise<ObjectInfo | null> {
+  const info = await headObject(folders, key);
+  const now = new Date();
+  if (!info || now.getTime() - info.modifiedAt.getTime() < ifOlderThanMs) return info;
+  try {
+    await utimes(join(folders.objects, key), now, now);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  return { ...info, modifiedAt: now };
 }
 
 async function statFile(path: string) {

@@ -2,6 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
 import {
   AbortMultipartUploadCommand,
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -20,6 +21,7 @@ import type { Bucket, S3StorageOptions } from './s3-client.ts';
 import { upload } from './s3-upload.ts';
 import { saveAs } from './save-stream.ts';
 import { assertLifetime } from './signed-link.ts';
+import { usualRenewalMs } from './storage.ts';
 import type { ListedObject, ObjectInfo, SignUrlOptions, Storage } from './storage.ts';
 import { guard, httpStatus, objectNotFound } from './storage-errors.ts';
 
@@ -35,6 +37,7 @@ export function createS3Storage(o: S3StorageOptions): Storage {
     open: (key, options = {}) => guard(() => openObject(bucket, key, options), options.signal),
     download: (options) => guard(() => downloadObject(bucket, options), options.signal),
     head: (key) => guard(() => headObject(bucket, key)),
+    renew: (key, ifOlderThanMs) => guard(() => renewObject(bucket, key, ifOlderThanMs)),
     delete: (key) => guard(() => deleteObject(bucket, key)),
     list: (prefix) => listObjects(bucket, prefix),
     signUrl: (options) => guard(() => signUrl(bucket, options)),
@@ -48,7 +51,7 @@ async function putObject(bucket: Bucket, o: Parameters<Storage['put']>[0]) {
   try {
     assertObjectKey(o.key);
     // Asked first where it saves an upload; the condition on the upload itself settles a race.
-    const present = o.ifAbsent === true ? await headObject(bucket, o.key) : null;
+    const present = o.ifAbsent === true ? await renewObject(bucket, o.key) : null;
     if (present) return { bytes: present.bytes, existed: true };
     return { bytes: await upload(bucket, source, o), existed: false };
   } catch (error) {
@@ -94,6 +97,26 @@ async function headObject(bucket: Bucket, key: string): Promise<ObjectInfo | nul
     return toInfo(key, await bucket.client.send(new HeadObjectCommand({ Bucket: bucket.name, Key: key })));
   } catch (error) {
     // A HEAD has no body: a missing bucket looks the same here. check() tells.
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** S3 has no other way to make an object younger than to copy it onto itself, with its description given anew. */
+async function renewObject(bucket: Bucket, key: string, ifOlderThanMs = usualRenewalMs): Promise<ObjectInfo | null> {
+  const info = await headObject(bucket, key);
+  if (!info || Date.now() - info.modifiedAt.getTime() < ifOlderThanMs) return info;
+  const copy = new CopyObjectCommand({
+    Bucket: bucket.name,
+    Key: key,
+    CopySource: `${bucket.name}/${key}`,
+    MetadataDirective: 'REPLACE',
+    ContentType: info.contentType,
+  });
+  try {
+    const { CopyObjectResult: copied } = await bucket.client.send(copy);
+    return { ...info, modifiedAt: copied?.LastModified ?? new Date() };
+  } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }

@@ -30,7 +30,7 @@ export interface Storage {
   driver: 'disk' | 's3';
   /**
    * Stores an object whole or not at all: a reader never sees a part of it. With `ifAbsent` an existing object stays as it
-   * is (`existed: true`, `bytes` are its own). A stream is read to its end or destroyed.
+   * is (`existed: true`, `bytes` are its own) and is renewed. A stream is read to its end or destroyed.
    */
   put(o: {
     key: string;
@@ -50,6 +50,11 @@ export interface Storage {
   /** To a local file, which appears only when it is complete. Throws PermanentError `object_not_found`. */
   download(o: { key: string; path: string; signal?: AbortSignal }): Promise<void>;
   head(key: string): Promise<ObjectInfo | null>;
+  /**
+   * As `head`, for an object that is used again: one that is older than `ifOlderThanMs` (an hour where not given) counts as
+   * made now, so that whoever removes old objects leaves it.
+   */
+  renew(key: string, ifOlderThanMs?: number): Promise<ObjectInfo | null>;
   /** Deleting what is not there succeeds. */
   delete(key: string): Promise<void>;
   /** Every object whose key starts with the prefix, in the order of the keys' bytes. */
@@ -61,3 +66,6 @@ export interface Storage {
   /** Removes what interrupted uploads left behind, when older than this; returns how many there were. */
   sweepUploads(olderThanMs: number): Promise<number>;
 }
+
+/** What is used by many within an hour is renewed once. */
+export const usualRenewalMs = 3_600_000;

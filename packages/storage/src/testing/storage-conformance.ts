@@ -88,6 +88,24 @@ export function describeStorage(
       expect(await storage.head(key)).toMatchObject({ bytes: 6, contentType: 'text/plain' });
     });
 
+    test('makes an old object young again where it is used, and leaves a young one', async () => {
+      const key = await store('kept', newKey('txt'));
+      const made = Number((await storage.head(key))?.modifiedAt);
+      await storage.renew(key);
+      expect(Number((await storage.head(key))?.modifiedAt)).toBe(made);
+      const end = Date.now() + 10_000;
+      let renewed = made;
+      while (renewed === made && Date.now() < end) {
+        await wait(50);
+        expect(await storage.renew(key, 0)).toMatchObject({ key, bytes: 4, contentType: 'text/plain' });
+        renewed = Number((await storage.head(key))?.modifiedAt);
+      }
+      expect(renewed).toBeGreaterThan(made);
+      expect(await storage.head(key)).toMatchObject({ bytes: 4, contentType: 'text/plain' });
+      expect(String(await read(key))).toBe('kept');
+      expect(await storage.renew(newKey(), 0)).toBeNull();
+    });
+
     test('keeps one whole object of many that are put at once', async () => {
       const key = newKey();
       const bodies = Array.from({ length: 8 }, (_, i) => Buffer.alloc(50_000, i));
@@ -212,6 +230,7 @@ export function describeStorage(
       );
       await expect(storage.open(key)).rejects.toMatchObject(refusal);
       await expect(storage.head(key)).rejects.toMatchObject(refusal);
+      await expect(storage.renew(key)).rejects.toMatchObject(refusal);
       await expect(storage.delete(key)).rejects.toMatchObject(refusal);
       await expect(storage.download({ key, path: join(folder, 'x') })).rejects.toMatchObject(refusal);
       await expect(storage.signUrl({ key, expiresInSeconds: 60 })).rejects.toMatchObject(refusal);
