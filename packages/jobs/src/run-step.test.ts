@@ -63,6 +63,17 @@ describe('runStep', () => {
     expect(paid).toHaveLength(2);
   });
 
+  test('runs a step again where the file of its result is gone, and keeps the new result', async () => {
+    const { context } = setUp();
+    let runs = 0;
+    const gone = new Set<unknown>();
+    const once = () =>
+      runStep(context, { ...step('x', () => (runs += 1)), isThere: (result) => Promise.resolve(!gone.has(result)) });
+    expect([await once(), await once()]).toEqual([1, 1]);
+    gone.add(1);
+    expect([await once(), await once()]).toEqual([2, 2]);
+  });
+
   test('hands what an interrupted try left to the next one', async () => {
     const { context } = setUp();
     const interrupted = {

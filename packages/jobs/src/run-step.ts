@@ -20,6 +20,8 @@ export interface Step<Result> {
   /** All that shapes the result, as JSON. The same input is never paid for twice. */
   input: unknown;
   parse(stored: unknown): Result;
+  /** False where the files that a stored result names are gone, by whatever hand: the step is then done again. */
+  isThere?(result: Result): Promise<boolean>;
   run(call: CallContext): Promise<Result>;
 }
 
@@ -30,7 +32,7 @@ export interface StepContext {
 }
 
 /**
- * Runs a step once: a stored result is returned as it is; otherwise the step runs and its result is stored together
+ * Runs a step once: a stored result is returned as it is, where what it names is there; otherwise the step runs and its result is stored together
  * with what it cost. Calls that were billed before a failure are recorded too.
  */
 export async function runStep<Result>(
@@ -39,7 +41,10 @@ export async function runStep<Result>(
 ): Promise<Result> {
   const inputHash = canonicalHash(step.input);
   const stored = await memory.recall(step.name, inputHash);
-  if (stored?.done) return step.parse(stored.result);
+  if (stored?.done) {
+    const result = step.parse(stored.result);
+    if (!step.isThere || (await step.isThere(result))) return result;
+  }
   signal.throwIfAborted();
   const usage: UsageRecord[] = [];
   const startedAt = Date.now();

@@ -38,6 +38,7 @@ async function findPreview({ db, storage }: ApiDeps, { videoId, recipe }: Revisi
   const step = await db.prisma.jobStep.findUnique({ where });
   if (!step?.done) return null;
   const { key, ...film } = storedFilmSchema.parse(step.result);
+  if (!(await storage.head(key))) return null;
   const url = await storage.signUrl({ key, expiresInSeconds: signedUrlSeconds, contentType: 'video/mp4' });
   return { url, ...film };
 }

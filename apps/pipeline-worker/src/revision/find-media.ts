@@ -1,14 +1,28 @@
 import { z } from 'zod';
-import { canonicalHash } from '@bom/domain';
+import { canonicalHash, mediaKey } from '@bom/domain';
 import type { FilmDraft, MediaSource } from '@bom/domain';
 import type { FilmMedia, MediaRef } from '@bom/render';
+import type { Storage } from '@bom/storage';
 
 /** What is known without making anything. */
 export interface Known {
-  /** What earlier steps of the video left; null where nothing did. */
+  /** What earlier steps of the video left; null where nothing did, or where the file that it names is gone. */
   recall(name: string, input: unknown): Promise<unknown>;
   /** An uploaded file's kind and size, null where there is none. */
   assetOf(url: string): Promise<Pick<MediaRef, 'kind' | 'width' | 'height'> | null>;
+}
+
+const hash = z.looseObject({ sha256: z.string() });
+const fileSchema = z.union([
+  hash.transform(({ sha256 }) => sha256),
+  z.looseObject({ source: hash }).transform(({ source }) => source.sha256),
+  z.looseObject({ take: z.looseObject({ source: hash }) }).transform(({ take }) => take.source.sha256),
+]);
+
+/** False where the file of a remembered picture, take or fetch is gone: running would make it again. */
+export async function isFileThere(storage: Storage, stored: unknown): Promise<boolean> {
+  const file = fileSchema.safeParse(stored);
+  return !file.success || (await storage.head(mediaKey(file.data))) !== null;
 }
 
 const refSchema = z.looseObject({ sha256: z.string(), kind: z.enum(['image', 'video', 'audio']) });

@@ -19,6 +19,7 @@ import { filmOfDraft } from '../film.ts';
 import type { RunOnce } from '../providers/paid-steps.ts';
 import { openSteps } from '../stage.ts';
 import { draftRevision } from './draft-revision.ts';
+import { isFileThere } from './find-media.ts';
 import type { Known } from './find-media.ts';
 import { planWork } from './plan-work.ts';
 
@@ -50,7 +51,7 @@ export async function planRevision(
   const known: Known = {
     recall: async (name, input) => {
       const stored = await memory.recall(name, canonicalHash(input));
-      return stored?.done ? stored.result : null;
+      return stored?.done && (await isFileThere(deps.storage, stored.result)) ? stored.result : null;
     },
     assetOf: (url) => findAsset(deps, url),
   };

@@ -87,6 +87,7 @@ function makePicture({ deps, once }: Stage, request: ImageRequest): Promise<Stor
     name: 'image',
     input: imageInput(request, deps.imagery),
     parse: (stored) => storedSchema.parse(stored),
+    isThere: async ({ source }) => (await deps.storage.head(source.key)) !== null,
     run: async (call) => {
       const image = await deps.imagery.makeImage(request, call);
       const source = await storeMedia(deps.storage, {

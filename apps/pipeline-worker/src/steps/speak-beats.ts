@@ -65,6 +65,7 @@ async function speakBeat(
     name: 'voice',
     input,
     parse: parseTake,
+    isThere: async ({ take }) => (await deps.storage.head(storedMediaSchema.parse(take.source).key)) !== null,
     run: async (call) => {
       const request = {
         text: beat.narration,

@@ -34,6 +34,7 @@ export function renderPreviewJob(deps: RenderDeps): Handler<'render.preview'> {
     await once({
       ...previewStep(recipe),
       parse: (stored) => storedFilmSchema.parse(stored),
+      isThere: async ({ key }) => (await deps.storage.head(key)) !== null,
       run: () => makePreview({ deps, signal, once }, { videoId, recipe }),
     });
   };

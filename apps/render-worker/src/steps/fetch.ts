@@ -100,6 +100,7 @@ function bring(stage: MediaStage, wanted: Wanted): Promise<MediaRef> {
     name: 'fetch',
     input: { source: wanted.source, accept: wanted.accept },
     parse: (stored) => refSchema.parse(stored) as MediaRef,
+    isThere: isStored(stage),
     run: async () => {
       try {
         return await fetchOne(stage, wanted);
@@ -108,6 +109,11 @@ function bring(stage: MediaStage, wanted: Wanted): Promise<MediaRef> {
       }
     },
   });
+}
+
+/** What is remembered of a file is no use without it. */
+function isStored({ deps }: MediaStage): (ref: MediaRef) => Promise<boolean> {
+  return async ({ sha256 }) => (await deps.storage.head(mediaKey(sha256))) !== null;
 }
 
 async function fetchOne(stage: MediaStage, { source, accept, what }: Wanted): Promise<MediaRef> {
@@ -182,12 +188,14 @@ async function toRef(media: LocalMedia): Promise<MediaRef> {
   };
 }
 
-function bringMusicBed({ deps, signal, once }: MediaStage, recipe: FilmRecipe): Promise<MediaRef> {
+function bringMusicBed(stage: MediaStage, recipe: FilmRecipe): Promise<MediaRef> {
+  const { deps, signal, once } = stage;
   const seed = canonicalHash({ name: recipe.brand.name, tone: recipe.brand.kit.tone }).slice(0, 8);
   return once({
     name: 'music-bed',
     input: { seed, seconds: musicBedSeconds },
     parse: (stored) => refSchema.parse(stored) as MediaRef,
+    isThere: isStored(stage),
     run: () =>
       deps.files.inFolder('music', async (dir) => {
         const path = `${dir}/bed.wav`;

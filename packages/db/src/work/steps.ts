@@ -12,15 +12,19 @@ export interface StepRecord {
 
 /**
  * The memory of a video's steps for whoever plans what is to be done: results are found and kept, but no job's claim
- * guards them. A model may so be asked twice by two planners at once; the first answer is the one that stays.
+ * guards them. A model may so be asked twice by two planners at once; the first answer is the one that stays, unless
+ * whoever was given it does the step all the same.
  */
 export function planningMemory(db: Db, videoId: string) {
+  const given = new Set<string>();
   return {
     async recall(name: string, inputHash: string): Promise<StepRecord | null> {
-      return db.prisma.jobStep.findUnique({
+      const step = await db.prisma.jobStep.findUnique({
         where: { videoId_name_inputHash: { videoId, name, inputHash } },
         select: { done: true, result: true, pending: true },
       });
+      if (step?.done) given.add(`${name} ${inputHash}`);
+      return step;
     },
 
     async savePending(): Promise<void> {},
@@ -35,7 +39,9 @@ export function planningMemory(db: Db, videoId: string) {
         const done = { done: true, result: toJson(outcome.result), durationMs, finishedAt: new Date() };
         await tx.jobStep.createMany({ data: [{ videoId, name, inputHash, ...done }], skipDuplicates: true });
         const where = { videoId_name_inputHash: { videoId, name, inputHash } };
-        const { id } = await tx.jobStep.findUniqueOrThrow({ where, select: { id: true } });
+        const { id } = given.has(`${name} ${inputHash}`)
+          ? await tx.jobStep.update({ where, data: done })
+          : await tx.jobStep.findUniqueOrThrow({ where, select: { id: true } });
         await writeUsage(tx, { job: { id: null, videoId } }, outcome.usage, id);
       });
     },
