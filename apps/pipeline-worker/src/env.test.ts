@@ -30,6 +30,10 @@ describe('the environment', () => {
     expect(() => readEnv({ ...needed, ...keys, IMAGE_PROVIDER: 'fal,dalle' })).toThrow('IMAGE_PROVIDER');
   });
 
+  test.each(['0', '1h', '7'])('refuses to take objects away after %s already', (value) => {
+    expect(() => readEnv({ ...needed, OBJECT_RETENTION: value })).toThrow('OBJECT_RETENTION');
+  });
+
   test.each(['0', '-1', 'many', '1.5'])('refuses %s calls at once', (value) => {
     expect(() => readEnv({ ...needed, FAL_MAX_CONCURRENCY: value })).toThrow('FAL_MAX_CONCURRENCY');
   });

@@ -4,6 +4,8 @@ import { durationMs, list, parseEnv, stackEnv, url } from '@bom/runtime';
 const atOnce = (usual: number) => z.coerce.number().int().min(1).max(1_000).default(usual);
 const perMinute = (usual: number) => z.coerce.number().int().min(1).max(100_000).default(usual);
 
+const dayMs = 24 * 3_600_000;
+
 const schema = z
   .object({
     ...stackEnv,
@@ -54,7 +56,10 @@ const schema = z
     PIPELINE_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
     /** Cents that one video may cost; 0 for no limit. */
     VIDEO_BUDGET_CENTS: z.coerce.number().int().min(0).default(0),
-    OBJECT_RETENTION: durationMs().default(7 * 24 * 3_600_000),
+    /** How long files that nothing names and parts that no film used stay in storage; a film takes less than a day. */
+    OBJECT_RETENTION: durationMs()
+      .refine((ms) => ms >= dayMs, { message: 'must be at least 1d' })
+      .default(7 * dayMs),
   })
   .superRefine((env, context) => {
     const need = (variable: keyof typeof env, when: boolean, why: string) => {

@@ -64,7 +64,7 @@ await runMain('pipeline-worker', async (_signal, life) => {
   const hooks = { db, allowPrivate: env.FETCH_ALLOW_PRIVATE, callbackSecret: env.WEBHOOK_SIGNING_SECRET ?? null };
   const workers = startWorkers<'pipeline' | 'scripts' | 'notify' | 'upkeep'>({
     redisUrl: env.REDIS_URL,
-    concurrency: { pipeline: env.PIPELINE_CONCURRENCY, scripts: 4, notify: 8, upkeep: 1 },
+    concurrency: { pipeline: env.PIPELINE_CONCURRENCY, scripts: 4, notify: 8, upkeep: 2 },
     settings: { lockMs, stalledMs },
     logger,
     handlers: {
@@ -75,7 +75,7 @@ await runMain('pipeline-worker', async (_signal, life) => {
       'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, sender)),
       'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(hooks)),
       'upkeep.sweep': sweep({ db, queues, graceMs: env.SWEEP_MS }),
-      'upkeep.retention': retain({ db, storage }),
+      'upkeep.retention': retain({ db, storage, objectRetentionMs: env.OBJECT_RETENTION }),
     },
   });
   const schedules = keepSchedules({ queues, sweepMs: env.SWEEP_MS, logger });

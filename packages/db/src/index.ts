@@ -8,6 +8,8 @@ export * from './work/run-claimed.ts';
 export * from './work/dead-letters.ts';
 export * from './work/retry-job.ts';
 export * from './work/stage-times.ts';
+export * from './films/parts-lock.ts';
+export * from './films/referenced-objects.ts';
 export * from './films/start-film.ts';
 export * from './films/lock-video.ts';
 export * from './films/make-film.ts';

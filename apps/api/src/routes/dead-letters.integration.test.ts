@@ -91,7 +91,8 @@ describe('/api/dead-letters', () => {
       retry(id),
       request(api.app).post(`/api/assembly/${job.id}/retry`).set(api.staff).set('idempotency-key', randomUUID()),
     ]);
-    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(2).fill([409, 'quota_exceeded']));
+    const refusal = [409, 'quota_exceeded'];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([refusal, refusal]);
     expect(await prisma.job.findUnique({ where: { id: job.id } })).toMatchObject({ status: 'failed' });
 
     await setQuota(1);

@@ -3,6 +3,7 @@ import type { Db } from '@bom/db';
 import { deliverRun, runId } from '@bom/jobs';
 import type { Handler, Queues } from '@bom/jobs';
 import type { Storage } from '@bom/storage';
+import { sweepObjects } from './sweep-objects.ts';
 
 interface SweepDeps {
   db: Db;
@@ -54,14 +55,20 @@ async function redeliverNotices({ db, queues }: SweepDeps): Promise<number> {
   return count;
 }
 
+interface RetainDeps {
+  db: Db;
+  storage: Storage;
+  objectRetentionMs: number;
+}
+
 const daysAgo = (days: number): Date => new Date(Date.now() - days * 24 * 3_600_000);
 
 /**
- * `upkeep.retention`: old magic links, idempotency keys, stand-alone scripts, news of progress, logs of webhook tries and
- * half-finished uploads go.
+ * `upkeep.retention`: old magic links, idempotency keys, stand-alone scripts, news of progress, logs of webhook tries,
+ * half-finished uploads and objects that nothing needs any more go.
  */
-export function retain({ db, storage }: { db: Db; storage: Storage }): Handler<'upkeep.retention'> {
-  return async (_payload, { logger }) => {
+export function retain({ db, storage, objectRetentionMs }: RetainDeps): Handler<'upkeep.retention'> {
+  return async (_payload, { logger, signal }) => {
     const dayAgo = daysAgo(1);
     const keys = await db.prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: dayAgo } } });
     const links = await db.prisma.magicLink.deleteMany({ where: { expiresAt: { lt: dayAgo } } });
@@ -69,9 +76,10 @@ export function retain({ db, storage }: { db: Db; storage: Storage }): Handler<'
     const tokens = await db.prisma.refreshToken.deleteMany({ where: { expiresAt: { lt: dayAgo } } });
     await db.prisma.notice.deleteMany({ where: { template: 'job.progress', createdAt: { lt: daysAgo(7) } } });
     await db.prisma.webhookAttempt.deleteMany({ where: { createdAt: { lt: daysAgo(90) } } });
-    const uploads = (await storage.sweepUploads?.(24 * 3_600_000)) ?? 0;
+    const uploads = await storage.sweepUploads(24 * 3_600_000);
+    const objects = await sweepObjects({ db, storage }, { retentionMs: objectRetentionMs, signal });
     logger.info(
-      { keys: keys.count, links: links.count, tokens: tokens.count, scripts: scripts.count, uploads },
+      { keys: keys.count, links: links.count, tokens: tokens.count, scripts: scripts.count, uploads, objects },
       'retention done',
     );
   };

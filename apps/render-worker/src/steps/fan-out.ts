@@ -1,6 +1,6 @@
 import { audioMixKey, PermanentError, segmentKey, TransientError } from '@bom/domain';
 import type { Format } from '@bom/domain';
-import { updateClaimedJob } from '@bom/db';
+import { updateClaimedJob, whilePartsStay } from '@bom/db';
 import type { Delivery } from '@bom/jobs';
 import type { Timeline } from '@bom/render';
 import type { AssemblyStage } from '../assembly.ts';
@@ -13,16 +13,18 @@ interface MissingSegment {
 
 /**
  * Adds a child job for each part that storage does not hold yet, and returns how many. Content decides: parts of an
- * earlier try, an earlier revision or another machine are simply there.
+ * earlier try, an earlier revision or another machine are simply there. Those are renewed, so that they stay until the
+ * film is joined, however old they are.
  */
 export async function fanOut(
   stage: AssemblyStage,
   { films, delivery }: { films: PlannedFilms; delivery: Delivery },
 ): Promise<number> {
   const { deps, claim, enter } = stage;
-  const missing = await findMissingSegments(stage, films.timelines);
-  const audioKeys = new Set(films.timelines.map((timeline) => timeline.audio.key));
-  const missingAudio = await findMissingAudio(stage, audioKeys);
+  const { missing, missingAudio } = await whilePartsStay(deps.db, async () => ({
+    missing: await findMissingSegments(stage, films.timelines),
+    missingAudio: await findMissingAudio(stage, new Set(films.timelines.map((timeline) => timeline.audio.key))),
+  }));
   if ((await delivery.countFailedChildren()) > 0 && missing.length + missingAudio > 0) throw childFailure(stage);
 
   const total = films.timelines.reduce((sum, timeline) => sum + timeline.segments.length, 0);
@@ -40,7 +42,7 @@ export async function fanOut(
 
 async function findMissingSegments({ deps }: AssemblyStage, timelines: Timeline[]): Promise<MissingSegment[]> {
   const all = timelines.flatMap((timeline) => timeline.segments.map((segment) => ({ timeline, segment })));
-  const present = await Promise.all(all.map(({ segment }) => deps.storage.head(segmentKey(segment.key))));
+  const present = await Promise.all(all.map(({ segment }) => deps.storage.renew(segmentKey(segment.key))));
   return (
     all
       .filter((_entry, index) => present[index] === null)
@@ -51,7 +53,7 @@ async function findMissingSegments({ deps }: AssemblyStage, timelines: Timeline[
 }
 
 async function findMissingAudio({ deps }: AssemblyStage, keys: Set<string>): Promise<number> {
-  const present = await Promise.all([...keys].map((key) => deps.storage.head(audioMixKey(key))));
+  const present = await Promise.all([...keys].map((key) => deps.storage.renew(audioMixKey(key))));
   return present.filter((object) => object === null).length;
 }
 

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { audioMixKey, canonicalHash, filmKey, PermanentError, segmentKey, storedFilmSchema } from '@bom/domain';
+import {
+  audioMixKey,
+  canonicalHash,
+  filmKey,
+  PermanentError,
+  segmentKey,
+  storedFilmSchema,
+  TransientError,
+} from '@bom/domain';
 import type { StoredFilm, StoredFilms } from '@bom/domain';
 import type { FinishedJob } from '@bom/db';
 import { hashFile } from '@bom/media';
@@ -44,6 +52,7 @@ async function finishFilm(
     name: 'film',
     input: { timeline: canonicalHash(timeline) },
     parse: (stored: unknown) => keptSchema.parse(stored),
+    isThere: (kept: KeptFilm) => areStored(stage, kept),
   };
   const make = () =>
     deps.files.inFolder('finish', async (folder) => {
@@ -54,26 +63,41 @@ async function finishFilm(
       await stage.enter('uploading', done);
       return uploadFilm(stage, { timeline, file, folder });
     });
-  const film = await stage.once({ ...step, run: make });
-  // Old films leave storage in time; what is remembered of one is then no use.
-  return (await deps.storage.head(film.film.key)) ? film : make();
+  return stage.once({ ...step, run: make });
+}
+
+async function areStored({ deps }: AssemblyStage, { film, posterKey, captions }: KeptFilm): Promise<boolean> {
+  const keys = [film.key, posterKey, captions.srt, captions.vtt];
+  const found = await Promise.all(keys.map((key) => deps.storage.head(key)));
+  return found.every((object) => object !== null);
 }
 
 async function joinFilm(
-  { deps, signal }: AssemblyStage,
+  stage: AssemblyStage,
   { timeline, folder }: { timeline: Timeline; folder: string },
 ): Promise<string> {
+  const { signal } = stage;
   const segments: string[] = [];
   for (const segment of timeline.segments) {
     const path = `${folder}/${timeline.format}-${segment.index}.mp4`;
-    await deps.storage.download({ key: segmentKey(segment.key), path, signal });
+    await bringPart(stage, { key: segmentKey(segment.key), path });
     segments.push(path);
   }
   const audio = `${folder}/${timeline.audio.key}.m4a`;
-  await deps.storage.download({ key: audioMixKey(timeline.audio.key), path: audio, signal });
+  await bringPart(stage, { key: audioMixKey(timeline.audio.key), path: audio });
   const out = `${folder}/${timeline.format}.mp4`;
   await joinSegments({ timeline, segments, audio, out, signal });
   return out;
+}
+
+/** One that somebody took away since it was looked for is made again by the next try. */
+async function bringPart({ deps, signal }: AssemblyStage, part: { key: string; path: string }): Promise<void> {
+  try {
+    await deps.storage.download({ ...part, signal });
+  } catch (error) {
+    if (!(error instanceof PermanentError && error.code === 'object_not_found')) throw error;
+    throw new TransientError('part_missing', 'A part of the film left storage while it was joined; it is made again.');
+  }
 }
 
 async function checkOrThrow(
