@@ -18,7 +18,7 @@ export type { AppName } from './open-family.ts';
 
 const appNames: AppName[] = ['api', 'pipeline-worker', 'render-worker'];
 
-const apiKey = 'bom_e2e_0123456789abcdef0123456789abcdef';
+export const apiKey = 'bom_e2e_0123456789abcdef0123456789abcdef';
 const tallySecret = 'tally-e2e-secret';
 export const fileSigningSecret = 'e2e-file-signing-secret-0123456789';
 

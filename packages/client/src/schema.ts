@@ -1541,10 +1541,10 @@ export interface components {
              * @example en
              * @example pt-BR
              */
-            language: string;
+            language?: string;
             target_customer: string;
             /** @default friendly */
-            tone: string;
+            tone?: string;
             topic?: string;
             what_they_sell: string;
         };
@@ -1774,7 +1774,7 @@ export interface components {
         };
         N8nEvent: {
             /** @default {} */
-            data: {
+            data?: {
                 [key: string]: unknown;
             };
             /**
@@ -1811,13 +1811,13 @@ export interface components {
              * @description One of the packages: `kickstart`, `growth`, `scale`.
              * @default kickstart
              */
-            package: string;
+            package?: string;
         };
         NewInvoice: {
             /** Format: uuid */
             client_id: string;
             /** @default 14 */
-            days_until_due: number;
+            days_until_due?: number;
             /** @description For each film beyond the quota; by default the price of the plan over its quota. */
             extra_film_cents?: number;
             /** @description The plan's price; by default unless a subscription at Stripe bills it. */
@@ -1835,7 +1835,7 @@ export interface components {
              * @default active
              * @enum {string}
              */
-            status: "active" | "paused" | "completed" | "archived";
+            status?: "active" | "paused" | "completed" | "archived";
         };
         NewVideo: {
             brief?: components["schemas"]["Brief"];
@@ -2074,7 +2074,7 @@ export interface components {
                 narration: string;
                 on_screen_text?: string;
                 /** @default  */
-                visual: string;
+                visual?: string;
             }[];
             title?: string;
         };
@@ -2358,7 +2358,7 @@ export interface components {
             /** @description The revision that was looked at; 409 `conflict` where another one is in review by now. */
             revision?: number;
             /** @default [] */
-            scenes: components["schemas"]["SceneNote"][];
+            scenes?: components["schemas"]["SceneNote"][];
         };
         Warning: {
             code: string;

@@ -37,6 +37,10 @@ export async function retryJob(tx: Tx, { jobId, actor }: { jobId: string; actor:
       status: 'queued',
       attempt: 0,
       error: Prisma.DbNull,
+      // Counted anew: what is there already shows as reused.
+      segmentsTotal: 0,
+      segmentsDone: 0,
+      segmentsReused: 0,
       finishedAt: null,
       cancelAskedAt: null,
       notBefore: null,
