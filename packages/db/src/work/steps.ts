@@ -101,6 +101,7 @@ export function stepMemory(db: Db, claim: JobClaim) {
           update: { jobId: claim.job.id, pending: Prisma.DbNull, ...done },
         });
         await writeUsage(tx, claim, outcome.usage, id);
+        await countAnew(tx, claim);
       });
     },
 
@@ -112,6 +113,16 @@ export function stepMemory(db: Db, claim: JobClaim) {
 }
 
 export type StepMemory = ReturnType<typeof stepMemory>;
+
+/**
+ * Tries are counted from the last step that was finished: a pipeline that gets on, however often its process dies, is not
+ * one that ends every process. (Assembly names its children by the try, so its count only rises.)
+ */
+async function countAnew(tx: Tx, claim: JobClaim): Promise<void> {
+  if (claim.job.phase !== 'pipeline' || claim.job.attempt === 1) return;
+  await tx.job.update({ where: { id: claim.job.id }, data: { attempt: 1 } });
+  claim.job.attempt = 1;
+}
 
 async function assertClaim(tx: Tx, claim: JobClaim): Promise<void> {
   const rows = await tx.$queryRaw<unknown[]>`

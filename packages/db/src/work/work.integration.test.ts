@@ -182,6 +182,21 @@ describe('runClaimed', () => {
     expect(await db.prisma.deadLetter.count({ where: { jobId: job.id, code: 'crashed_too_often' } })).toBe(1);
   });
 
+  test('a pipeline that gets on is not given up, however often its process dies', async () => {
+    const job = await makeJob();
+    for (let times = 0; times < 4; times += 1) {
+      const claim = await claimOf(job, 1);
+      const memory = stepMemory(db, claim);
+      await memory.finish('voice', `take ${times}`, { result: times, usage: [], durationMs: 1 });
+      await waitFor(async () =>
+        (await findUnheldJobs(db, { limit: 10_000, graceMs: 0 })).some(({ id }) => id === job.id),
+      );
+    }
+    expect(await runClaimed(db, run(job), async () => 'ended' as const)).toEqual({ next: 'nothing' });
+    const row = await db.prisma.job.findUniqueOrThrow({ where: { id: job.id } });
+    expect(row).toMatchObject({ status: 'processing', error: null });
+  });
+
   test('a rate limit waits as long as it says and burns no attempt', async () => {
     const job = await makeJob();
     const limited = new RateLimitedError('rate_limited', 'Slow down.', { retryAfterMs: 30 });
