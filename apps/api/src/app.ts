@@ -17,6 +17,8 @@ import { fileRoutes } from './routes/files.ts';
 export function createApp(deps: ApiDeps, isStopping: () => boolean = () => false): Express {
   const app = express();
   app.disable('x-powered-by');
+  // Operations say themselves what can be asked for again; Express would tag everything, problems too.
+  app.disable('etag');
   app.set('trust proxy', deps.config.trustProxy);
   app.use(assignRequestId);
   app.use(requestLog(deps));
