@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makePng, makeTone, waitFor } from '@bom/testing';
@@ -243,6 +243,38 @@ describe('a revision of a film of six scenes makes again', () => {
     expect(notes).toContain(latest.note);
   });
 
+  test('nothing, where storage has lost the parts of a film that is there', async () => {
+    await loseParts();
+    expect(await revise({ script: await currentScript() })).toEqual(nothing);
+  });
+
+  test('every part and the film, where storage has lost them all, and no picture or take', async () => {
+    await loseParts();
+    const { formats } = await stack.db.prisma.video.findUniqueOrThrow({ where: { id: videoId } });
+    const films = Object.values(formats as Record<string, { key: string }>);
+    for (const { key } of films) await lose(key);
+    const made = await revise({ script: await currentScript() });
+    expect(made).toEqual({ ...nothing, rendered: 8 * films.length, mixed: 1, joined: films.length });
+  });
+
+  test('the picture and the take that storage has lost, where a first film is made anew', async () => {
+    const find = (name: string) =>
+      stack.db.prisma.jobStep.findFirstOrThrow({ where: { videoId, name }, orderBy: { createdAt: 'asc' } });
+    const [image, voice] = [await find('image'), await find('voice')];
+    const lost = [
+      (image.result as { source: { key: string } }).source.key,
+      (voice.result as { take: { source: { key: string } } }).take.source.key,
+    ];
+    for (const key of lost) await lose(key);
+    await stack.db.prisma.client.updateMany({ data: { brandKit: {} } });
+    const before = await countAll();
+    const accepted = await post(`/api/videos/${videoId}/generate`, { script, formats: ['square'] });
+    expect(await stack.ended(accepted['job_id'] as string)).toMatchObject({ status: 'complete', error: null });
+    const after = await countAll();
+    expect([after.image - before.image, after.voice - before.voice]).toEqual([1, 1]);
+    for (const key of lost) expect(await readdir(join(objects(), 'media'))).toContain(key.slice('media/'.length));
+  });
+
   test('a preview of at most 480 pixels', async () => {
     const path = `/api/videos/${videoId}/preview`;
     const ready = await waitFor(
@@ -257,6 +289,14 @@ describe('a revision of a film of six scenes makes again', () => {
     expect((await fetch(ready.film.url)).status).toBe(200);
   });
 });
+
+const objects = () => join(stack.dataDir, 'storage/objects');
+const lose = (key: string) => rm(join(objects(), key), { recursive: true });
+
+async function loseParts(): Promise<void> {
+  for (const folder of ['segments', 'audio']) await lose(folder);
+  for (const folder of ['segments', 'audio']) await mkdir(join(objects(), folder));
+}
 
 /** Of the first decoded frames. */
 async function frameHashes(url: string, frames: number): Promise<string[]> {

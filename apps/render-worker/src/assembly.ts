@@ -2,7 +2,7 @@ import { stageProgress } from '@bom/domain';
 import type { JobStage } from '@bom/domain';
 import { completeJob, loadRecipe, reportStage, stepMemory } from '@bom/db';
 import type { JobClaim } from '@bom/db';
-import { runStep } from '@bom/jobs';
+import { recallStep, runStep } from '@bom/jobs';
 import type { Delivery, Step } from '@bom/jobs';
 import { faultPoint } from '@bom/runtime';
 import type { RenderDeps } from './deps.ts';
@@ -18,6 +18,8 @@ export interface AssemblyStage {
   signal: AbortSignal;
   enter(stage: JobStage, done?: number): Promise<void>;
   once<Result>(step: Step<Result>): Promise<Result>;
+  /** What `once` would give without doing anything; null where it would do the step. */
+  recall<Result>(step: Omit<Step<Result>, 'run'>): Promise<Result | null>;
 }
 
 /**
@@ -55,6 +57,7 @@ function openStage({ deps, claim, signal }: { deps: RenderDeps; claim: JobClaim;
       const progress = stageProgress({ kind: claim.job.kind, stage, done });
       return reportStage(deps.db, { jobId: claim.job.id, stage, progress });
     },
+    recall: (step) => recallStep(memory, step),
     once: (step) => runStep({ memory, signal, authorizeSpend: async () => {} }, step),
   };
 }

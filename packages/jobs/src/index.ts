@@ -5,7 +5,7 @@ export type { EnqueueOptions, Queues } from './queues.ts';
 export { deliverRun, runId } from './deliver-run.ts';
 export type { RunToDeliver } from './deliver-run.ts';
 export { assertRedisKeepsJobs, producerRedis, workerRedis } from './redis.ts';
-export { runStep } from './run-step.ts';
+export { recallStep, runStep } from './run-step.ts';
 export type { Step, StepContext, StepMemory } from './run-step.ts';
 export { keepSchedules } from './schedules.ts';
 export type { Schedules } from './schedules.ts';

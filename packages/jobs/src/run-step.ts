@@ -41,10 +41,8 @@ export async function runStep<Result>(
 ): Promise<Result> {
   const inputHash = canonicalHash(step.input);
   const stored = await memory.recall(step.name, inputHash);
-  if (stored?.done) {
-    const result = step.parse(stored.result);
-    if (!step.isThere || (await step.isThere(result))) return result;
-  }
+  const known = await readKnown(step, stored);
+  if (known) return known.result;
   signal.throwIfAborted();
   const usage: UsageRecord[] = [];
   const startedAt = Date.now();
@@ -64,4 +62,24 @@ export async function runStep<Result>(
     await memory.recordUsage(usage).catch(() => {});
     throw error;
   }
+}
+
+type KnownStep<Result> = Omit<Step<Result>, 'run'>;
+
+/** A step's stored result, where what it names is there; null where the step is still to be done. */
+export async function recallStep<Result>(
+  memory: Pick<StepMemory, 'recall'>,
+  step: KnownStep<Result>,
+): Promise<Result | null> {
+  const stored = await memory.recall(step.name, canonicalHash(step.input));
+  return (await readKnown(step, stored))?.result ?? null;
+}
+
+async function readKnown<Result>(
+  step: KnownStep<Result>,
+  stored: Awaited<ReturnType<StepMemory['recall']>>,
+): Promise<{ result: Result } | null> {
+  if (!stored?.done) return null;
+  const result = step.parse(stored.result);
+  return !step.isThere || (await step.isThere(result)) ? { result } : null;
 }

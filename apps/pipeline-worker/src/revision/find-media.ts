@@ -12,17 +12,18 @@ export interface Known {
   assetOf(url: string): Promise<Pick<MediaRef, 'kind' | 'width' | 'height'> | null>;
 }
 
-const hash = z.looseObject({ sha256: z.string() });
+const file = z.looseObject({ sha256: z.string() }).transform(({ sha256 }) => mediaKey(sha256));
 const fileSchema = z.union([
-  hash.transform(({ sha256 }) => sha256),
-  z.looseObject({ source: hash }).transform(({ source }) => source.sha256),
-  z.looseObject({ take: z.looseObject({ source: hash }) }).transform(({ take }) => take.source.sha256),
+  file,
+  z.looseObject({ source: file }).transform(({ source }) => source),
+  z.looseObject({ take: z.looseObject({ source: file }) }).transform(({ take }) => take.source),
+  z.looseObject({ film: z.looseObject({ key: z.string() }) }).transform(({ film }) => film.key),
 ]);
 
-/** False where the file of a remembered picture, take or fetch is gone: running would make it again. */
+/** False where the file of a remembered picture, take, fetch or film is gone: running would make it again. */
 export async function isFileThere(storage: Storage, stored: unknown): Promise<boolean> {
-  const file = fileSchema.safeParse(stored);
-  return !file.success || (await storage.head(mediaKey(file.data))) !== null;
+  const key = fileSchema.safeParse(stored);
+  return !key.success || (await storage.head(key.data)) !== null;
 }
 
 const refSchema = z.looseObject({ sha256: z.string(), kind: z.enum(['image', 'video', 'audio']) });

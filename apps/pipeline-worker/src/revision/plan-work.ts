@@ -1,4 +1,4 @@
-import { audioMixKey, beatsOf, estimateWork, microcentsPerCent, segmentKey } from '@bom/domain';
+import { audioMixKey, beatsOf, canonicalHash, estimateWork, microcentsPerCent, segmentKey } from '@bom/domain';
 import type { Beat, BeatWork, FilmDraft, FilmRecipe, FilmWork, RevisionWork } from '@bom/domain';
 import { spokenSeconds } from '@bom/llm';
 import { planTimeline, requestsFromRecipe } from '@bom/render';
@@ -30,8 +30,12 @@ export async function planWork(deps: Deps, request: WorkRequest): Promise<Revisi
   const pictures = await planPictures(deps, request);
   const voice = await planVoice(deps, request);
   const timelines = await planTimelines(request, { pictures, voice });
-  const segments = await Promise.all(timelines.map((timeline) => findSegments(deps, timeline)));
-  const mix = timelines[0] && (await deps.storage.head(audioMixKey(timelines[0].audio.key)));
+  const segments = await Promise.all(
+    timelines.map((timeline) => findSegments(deps, { timeline, known: request.known })),
+  );
+  const mix =
+    segments.every(({ isFinished }) => isFinished) ||
+    (timelines[0] && (await deps.storage.head(audioMixKey(timelines[0].audio.key))));
   const beats = beatsOf(request.draft.script).map((beat, index): BeatWork => ({
     kind: beat.kind,
     scene: beat.scene,
@@ -45,9 +49,9 @@ export async function planWork(deps: Deps, request: WorkRequest): Promise<Revisi
     ),
   }));
   const formats = Object.fromEntries(
-    segments.map(({ timeline, found }) => {
+    segments.map(({ timeline, found, isFinished }) => {
       const reused = found.filter(Boolean).length;
-      const all = reused === found.length && Boolean(mix);
+      const all = isFinished || (reused === found.length && Boolean(mix));
       const counts = { segments_rendered: found.length - reused, segments_reused: reused };
       return [timeline.format, { ...counts, film: all ? ('reused' as const) : ('joined' as const) }];
     }),
@@ -143,9 +147,11 @@ async function planTimelines(
   return requests.map((request) => planTimeline(request));
 }
 
-async function findSegments({ storage }: Deps, timeline: Timeline) {
+/** A film that is there as a whole needs none of its segments. */
+async function findSegments({ storage }: Deps, { timeline, known }: { timeline: Timeline; known: Known }) {
+  const isFinished = (await known.recall('film', { timeline: canonicalHash(timeline) })) !== null;
   const heads = await Promise.all(timeline.segments.map(({ key }) => storage.head(segmentKey(key))));
-  return { timeline, found: heads.map((head) => head !== null) };
+  return { timeline, isFinished, found: heads.map((head) => isFinished || head !== null) };
 }
 
 function isOf(segment: Timeline['segments'][number], beat: Beat): boolean {

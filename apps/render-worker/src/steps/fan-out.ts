@@ -4,6 +4,7 @@ import { updateClaimedJob, whilePartsStay } from '@bom/db';
 import type { Delivery } from '@bom/jobs';
 import type { Timeline } from '@bom/render';
 import type { AssemblyStage } from '../assembly.ts';
+import { findUnfinished } from './finish.ts';
 import type { PlannedFilms } from './plan.ts';
 
 interface MissingSegment {
@@ -14,16 +15,17 @@ interface MissingSegment {
 /**
  * Adds a child job for each part that storage does not hold yet, and returns how many. Content decides: parts of an
  * earlier try, an earlier revision or another machine are simply there. Those are renewed, so that they stay until the
- * film is joined, however old they are.
+ * film is joined, however old they are. A film that is there as a whole needs no parts.
  */
 export async function fanOut(
   stage: AssemblyStage,
   { films, delivery }: { films: PlannedFilms; delivery: Delivery },
 ): Promise<number> {
   const { deps, claim, enter } = stage;
+  const unfinished = await findUnfinished(stage, films.timelines);
   const { missing, missingAudio } = await whilePartsStay(deps.db, async () => ({
-    missing: await findMissingSegments(stage, films.timelines),
-    missingAudio: await findMissingAudio(stage, new Set(films.timelines.map((timeline) => timeline.audio.key))),
+    missing: await findMissingSegments(stage, unfinished),
+    missingAudio: await findMissingAudio(stage, new Set(unfinished.map((timeline) => timeline.audio.key))),
   }));
   if ((await delivery.countFailedChildren()) > 0 && missing.length + missingAudio > 0) throw childFailure(stage);
 

@@ -43,27 +43,50 @@ export async function finishFilms(
   return { outputs, posterKey: main.posterKey, captions: main.captions, durationMs };
 }
 
-async function finishFilm(
-  stage: AssemblyStage,
-  { timeline, done }: { timeline: Timeline; done: number },
-): Promise<KeptFilm> {
-  const { deps } = stage;
-  const step = {
+/** Those whose film is not there yet, as it is. */
+export async function findUnfinished(stage: AssemblyStage, timelines: Timeline[]): Promise<Timeline[]> {
+  const films = await Promise.all(timelines.map((timeline) => stage.recall(filmStep(stage, timeline))));
+  return timelines.filter((_timeline, index) => films[index] === null);
+}
+
+function filmStep(stage: AssemblyStage, timeline: Timeline) {
+  return {
     name: 'film',
     input: { timeline: canonicalHash(timeline) },
     parse: (stored: unknown) => keptSchema.parse(stored),
     isThere: (kept: KeptFilm) => areStored(stage, kept),
   };
+}
+
+function finishFilm(stage: AssemblyStage, { timeline, done }: { timeline: Timeline; done: number }): Promise<KeptFilm> {
   const make = () =>
-    deps.files.inFolder('finish', async (folder) => {
+    stage.deps.files.inFolder('finish', async (folder) => {
       await stage.enter('mixing', done);
       const file = await joinFilm(stage, { timeline, folder });
       await stage.enter('checking', done);
-      await checkOrThrow(stage, { timeline, file });
-      await stage.enter('uploading', done);
-      return uploadFilm(stage, { timeline, file, folder });
+      return checkAndUpload(stage, { timeline, file, folder, done });
     });
-  return stage.once({ ...step, run: make });
+  return stage.once({ ...filmStep(stage, timeline), run: make });
+}
+
+/** A film is stored while it is checked. Nothing names it before both have ended, and one that fails is swept in time. */
+async function checkAndUpload(
+  stage: AssemblyStage,
+  { done, ...film }: { timeline: Timeline; file: string; folder: string; done: number },
+): Promise<KeptFilm> {
+  const failed = new AbortController();
+  const both = { ...stage, signal: AbortSignal.any([stage.signal, failed.signal]) };
+  const check = async () => {
+    await checkOrThrow(both, film);
+    await stage.enter('uploading', done);
+  };
+  const stopOther = (error: unknown): never => {
+    failed.abort(error);
+    throw error;
+  };
+  const [uploaded] = await Promise.allSettled([uploadFilm(both, film).catch(stopOther), check().catch(stopOther)]);
+  if (uploaded.status === 'fulfilled' && !failed.signal.aborted) return uploaded.value;
+  throw failed.signal.reason;
 }
 
 async function areStored({ deps }: AssemblyStage, { film, posterKey, captions }: KeptFilm): Promise<boolean> {
