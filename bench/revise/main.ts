@@ -1,0 +1,176 @@
+// What a revision takes beside the whole film, in the same run.
+// npx tsx --conditions=@bom/source bench/revise/main.ts [--rounds 3] [--profile standard]
+import { randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import type { Job } from '@bom/db';
+import { makePng, makeTone, waitFor } from '@bom/testing';
+import { median } from '../render/measure-cost.ts';
+import { printMachine } from '../render/print-machine.ts';
+import { openStack } from './open-stack.ts';
+
+const { values: asked } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' }, profile: { type: 'string', default: 'standard' } },
+});
+
+interface Measured {
+  wallMs: number;
+  job: Job;
+  /** From the request to its answer: a revision is planned in that time. */
+  answeredMs: number;
+}
+
+/** Of the whole film's time. */
+const targets = {
+  'the whole film': 1,
+  nothing: 0.05,
+  'music only': 0.15,
+  'one picture': 0.3,
+  'one scene’s words': 0.3,
+};
+type Change = keyof typeof targets;
+const changes = Object.keys(targets) as Change[];
+
+const stack = await openStack(asked.profile);
+try {
+  await run();
+} finally {
+  await stack.close();
+}
+
+async function run(): Promise<void> {
+  await printMachine();
+  const all = new Map<Change, Measured[]>(changes.map((change) => [change, []]));
+  for (let round = 0; round < Number(asked.rounds); round += 1) {
+    for (const [change, measured] of Object.entries(await measureRound(round)))
+      all.get(change as Change)?.push(measured);
+    await printMachine();
+  }
+  printRatios(all);
+  printStages(all);
+}
+
+/** A film of its own, so that nothing is left from the round before, and a revision of each kind. */
+async function measureRound(round: number): Promise<Record<Change, Measured>> {
+  const videoId = await makeVideo(`Bakery ${round} ${randomUUID().slice(0, 4)}`);
+  const script = scriptOf(round);
+  const film = await measure(`/api/videos/${videoId}/generate`, { script, formats: ['vertical'] });
+  const revise = (change: object) =>
+    measure(`/api/videos/${videoId}/revise`, { note: 'As agreed.', script, ...change });
+  const color = `#33${String(10 + round)}77`;
+  const picture = await upload(await makePng({ width: 1080, height: 1920, color, noise: true }));
+  const spoken = script.scenes.with(3, {
+    narration: `Say another thing ${round}, and say it well.`,
+    visual: 'An oven',
+  });
+  return {
+    'the whole film': film,
+    nothing: await revise({}),
+    'music only': await revise({
+      music_url: await upload(makeTone({ seconds: 8, hertz: 220 + round, amplitude: 0.2 })),
+    }),
+    'one picture': await revise({ images: { 2: picture } }),
+    'one scene’s words': await revise({ script: { ...script, scenes: spoken } }),
+  };
+}
+
+/** About 30 seconds. */
+function scriptOf(round: number) {
+  const lines = [
+    'We bake our bread at four in the morning, every single day.',
+    'The coffee is roasted two streets away, by people we know.',
+    'At noon there is cake, and it is gone by one, so be early.',
+    'In the afternoon we make tea, and there is always time to sit.',
+    'At five there is soup, made from what the market had today.',
+    'And if you are late, there is still a warm pie waiting.',
+  ];
+  return {
+    language: 'en',
+    hook: `What does the street smell of, at day ${round + 1}?`,
+    scenes: lines.map((line, index) => ({
+      narration: `Part ${round + 1}. ${line}`,
+      visual: index === 3 ? 'An oven' : `Scene ${index} of a bakery, round ${round}`,
+    })),
+    cta: 'Come by, we are open.',
+  };
+}
+
+async function makeVideo(name: string): Promise<string> {
+  const email = `${randomUUID()}@client.example`;
+  const { prisma } = stack.db;
+  const client = await prisma.client.create({ data: { name, email, emailKey: email } });
+  const project = await prisma.project.create({ data: { clientId: client.id, name } });
+  return (await prisma.video.create({ data: { clientId: client.id, projectId: project.id, title: name } })).id;
+}
+
+async function upload(bytes: Buffer): Promise<string> {
+  return (await stack.post('/api/assets', bytes))['url'] as string;
+}
+
+/** From the request until the film is a draft, by the clock of the rows: no polling is in it. */
+async function measure(path: string, request: object): Promise<Measured> {
+  const begin = Date.now();
+  const { job_id: id } = (await stack.post(path, request)) as { job_id: string };
+  const answeredMs = Date.now() - begin;
+  const find = () => stack.db.prisma.job.findUniqueOrThrow({ where: { id } });
+  const job = await waitFor(
+    async () => {
+      const found = await find();
+      return found.finishedAt && found;
+    },
+    { timeoutMs: 600_000, intervalMs: 250 },
+  );
+  if (job.status !== 'complete') throw new Error(`${path}: ${JSON.stringify(job.error)}`);
+  return { wallMs: Number(job.finishedAt) - begin, job, answeredMs };
+}
+
+function printRatios(all: Map<Change, Measured[]>): void {
+  const whole = median((all.get('the whole film') ?? []).map(({ wallMs }) => wallMs));
+  console.log(
+    `\n${asked.rounds} round(s), ${asked.profile}, vertical, offline; medians; ratios to the whole film of the same round`,
+  );
+  const rows = changes.map((change) => {
+    const measured = all.get(change) ?? [];
+    const ratio = median(measured.map(({ wallMs }, at) => wallMs / (all.get('the whole film')?.[at]?.wallMs ?? whole)));
+    const [{ job } = { job: null }] = measured;
+    return {
+      changed: change,
+      seconds: rounded(median(measured.map(({ wallMs }) => wallMs)) / 1000),
+      ratio: rounded(ratio),
+      'at most': targets[change],
+      verdict: ratio <= targets[change] ? 'yes' : 'NO',
+      rendered: (job?.segmentsTotal ?? 0) - (job?.segmentsReused ?? 0),
+      of: job?.segmentsTotal ?? 0,
+    };
+  });
+  console.table(rows);
+}
+
+/** Where the time goes, in milliseconds. */
+function printStages(all: Map<Change, Measured[]>): void {
+  const stages = [
+    'queued',
+    'script',
+    'images',
+    'voice',
+    'fetching',
+    'planning',
+    'rendering',
+    'mixing',
+    'checking',
+    'uploading',
+  ];
+  const rows = changes.map((change) => {
+    const measured = all.get(change) ?? [];
+    const times = stages.map((stage) => {
+      const spent = measured.map(({ job }) => (job.stageTimes as Record<string, number>)[stage] ?? 0);
+      return [stage, Math.round(median(spent))];
+    });
+    const answered = Math.round(median(measured.map(({ answeredMs }) => answeredMs)));
+    return { changed: change, answered, ...Object.fromEntries(times) };
+  });
+  console.table(rows);
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(3));
+}

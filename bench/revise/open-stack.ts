@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDb } from '@bom/db';
+import type { Db } from '@bom/db';
+import { findFreePort } from '@bom/embedded';
+import { startPostgres, startRedis, waitFor } from '@bom/testing';
+
+const apiKey = 'bom_bench_0123456789abcdef0123456789abcdef';
+
+export interface BenchStack {
+  db: Db;
+  post(path: string, body: object | Buffer): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+/** The three processes as they run on one machine, offline, on servers and a folder of their own. */
+export async function openStack(profile: string): Promise<BenchStack> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bom-revise-'));
+  const postgres = await startPostgres();
+  const redis = await startRedis({ aof: true });
+  const url = `http://127.0.0.1:${await findFreePort()}`;
+  const databaseUrl = await postgres.createDatabase();
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redis.url,
+    BOM_DATA_DIR: dataDir,
+    PORT: new URL(url).port,
+    PUBLIC_URL: url,
+    STUDIO_API_KEY: apiKey,
+    FILE_SIGNING_SECRET: 'bench-file-signing-secret-0123456789',
+    ENCODER_PROFILE: profile,
+    BOM_PARENT_PID: String(process.pid),
+  };
+  const children = ['api', 'pipeline-worker', 'render-worker'].map((app) => startApp(app, env));
+  const db = createDb({ databaseUrl, onConnectionError: () => {} });
+  await waitFor(async () => (await fetch(`${url}/health/ready`)).status === 200, { timeoutMs: 60_000 });
+  return {
+    db,
+    post: (path, body) => post(`${url}${path}`, body),
+    async close() {
+      await Promise.all(children.map(endApp));
+      await db.close();
+      await redis.stop();
+      await postgres.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function startApp(app: string, env: Record<string, string>): ChildProcess {
+  const args = ['--conditions=@bom/source', '--import', 'tsx', `apps/${app}/src/main.ts`];
+  return spawn(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+async function endApp(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+async function post(url: string, body: object | Buffer): Promise<Record<string, unknown>> {
+  const isFile = Buffer.isBuffer(body);
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': isFile ? 'application/octet-stream' : 'application/json',
+    },
+    body: isFile ? new Uint8Array(body) : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}
