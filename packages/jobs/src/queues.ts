@@ -5,6 +5,8 @@ import type { Logger } from '@bom/runtime';
 import { throttleLog } from '@bom/runtime';
 import type { JobName, PayloadOf, QueueName } from './catalog.ts';
 import { catalog, queueNames } from './catalog.ts';
+import { measureQueues } from './measure-queues.ts';
+import type { QueueMetrics } from './measure-queues.ts';
 import { producerRedis } from './redis.ts';
 
 export interface EnqueueOptions {
@@ -26,6 +28,8 @@ export interface Queues {
   all: Record<QueueName, Queue>;
   /** Throws where Redis does not answer. */
   check(): Promise<void>;
+  /** Brings the gauges up to date; throws where Redis is away, and leaves them empty then. */
+  measure(metrics: QueueMetrics): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,6 +80,12 @@ export function createQueues({ redisUrl, logger }: { redisUrl: string; logger: L
     async check() {
       await assertReady();
       await connection.ping();
+    },
+    async measure(metrics) {
+      for (const gauge of [metrics.queueJobs, metrics.queueOldestWaitingSeconds, metrics.redisMemoryBytes])
+        gauge.reset();
+      await assertReady();
+      await measureQueues({ queues: all, connection }, metrics);
     },
     async close() {
       // With Redis away there is nothing left to say goodbye to.

@@ -1,7 +1,7 @@
 import { DelayedError, UnrecoverableError, WaitingChildrenError, Worker } from 'bullmq';
 import type { Job as QueueJob } from 'bullmq';
 import { CancelledError, TransientError, toStudioError } from '@bom/domain';
-import type { Logger } from '@bom/runtime';
+import type { Logger, Metrics } from '@bom/runtime';
 import { throttleLog } from '@bom/runtime';
 import type { JobName, JobsOf, PayloadOf, QueueName } from './catalog.ts';
 import { catalog } from './catalog.ts';
@@ -36,6 +36,8 @@ export interface WorkerSettings {
   stalledMs: number;
 }
 
+type TryMetrics = Pick<Metrics, 'jobTrySeconds' | 'jobWaitSeconds'>;
+
 export interface StartedWorkers {
   /** Takes no new work, waits `graceMs` for what runs, then aborts it; aborted work goes back to the queue. */
   close(graceMs: number): Promise<void>;
@@ -48,12 +50,14 @@ export function startWorkers<Queue extends QueueName>({
   handlers,
   settings,
   logger,
+  metrics,
 }: {
   redisUrl: string;
   concurrency: Record<Queue, number>;
   handlers: Handlers<Queue>;
   settings: WorkerSettings;
   logger: Logger;
+  metrics?: TryMetrics;
 }): StartedWorkers {
   const shutdown = new AbortController();
   // A Redis that is full makes a worker report thousands of errors a second.
@@ -61,7 +65,7 @@ export function startWorkers<Queue extends QueueName>({
   const queues = Object.keys(concurrency) as Queue[];
   const workers = queues.map((queue) => {
     const connection = workerRedis(redisUrl);
-    const process = processorOf(handlers, shutdown.signal, logger);
+    const process = processorOf(handlers, { shutdown: shutdown.signal, logger, metrics });
     const worker = new Worker(queue, process, {
       connection,
       concurrency: concurrency[queue],
@@ -85,7 +89,13 @@ export function startWorkers<Queue extends QueueName>({
   };
 }
 
-function processorOf(handlers: Record<string, Handler<JobName>>, shutdown: AbortSignal, logger: Logger) {
+interface Surroundings {
+  shutdown: AbortSignal;
+  logger: Logger;
+  metrics: TryMetrics | undefined;
+}
+
+function processorOf(handlers: Record<string, Handler<JobName>>, { shutdown, logger, metrics }: Surroundings) {
   return async (job: QueueJob, token?: string, signal?: AbortSignal): Promise<void> => {
     const definition = catalog[job.name as JobName];
     const handler = handlers[job.name];
@@ -95,12 +105,29 @@ function processorOf(handlers: Record<string, Handler<JobName>>, shutdown: Abort
     const timeout = AbortSignal.timeout(definition.timeoutMs);
     const signals = [shutdown, timeout, ...(signal ? [signal] : [])];
     const delivery = deliveryOf({ job, token: token ?? '', signal: AbortSignal.any(signals), logger });
+    const endMeasure = measureTry(metrics, job);
     try {
       await handler(payload.data, delivery);
+      endMeasure('done');
     } catch (error) {
+      endMeasure(shutdown.aborted || isPutBack(error) ? 'put_back' : 'failed');
       await endTry({ error, job, token: token ?? '', stopped: shutdown.aborted, timedOut: timeout.aborted });
     }
   };
+}
+
+function isPutBack(error: unknown): boolean {
+  return error instanceof DelayedError || error instanceof WaitingChildrenError;
+}
+
+function measureTry(metrics: TryMetrics | undefined, { name, timestamp, attemptsStarted, opts }: QueueJob) {
+  const startedAt = Date.now();
+  if (attemptsStarted <= 1) {
+    const waitedMs = Math.max(0, startedAt - timestamp - (opts.delay ?? 0));
+    metrics?.jobWaitSeconds.observe({ job: name }, waitedMs / 1000);
+  }
+  return (outcome: 'done' | 'put_back' | 'failed') =>
+    metrics?.jobTrySeconds.observe({ job: name, outcome }, (Date.now() - startedAt) / 1000);
 }
 
 interface Try {
@@ -144,7 +171,7 @@ async function endTry({
   stopped: boolean;
   timedOut: boolean;
 }): Promise<never> {
-  if (error instanceof DelayedError || error instanceof WaitingChildrenError) throw error;
+  if (isPutBack(error)) throw error;
   if (stopped) {
     await job.moveToDelayed(Date.now(), token);
     throw new DelayedError();

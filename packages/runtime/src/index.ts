@@ -5,10 +5,11 @@ export { ConfigurationError, durationMs, flag, list, parseEnv, port, secret, url
 export { runMain, type MainOptions, type Running } from './run-main.ts';
 export { faultModes, faultNames, faultPoint, type FaultMode, type FaultName } from './fault-point.ts';
 export { exitWithParent } from './exit-with-parent.ts';
-export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';
+export { createMetrics, metricNames, type Metrics } from './metrics.ts';
+export { serveMetrics, type MetricsServer } from './metrics-server.ts';
 export { mapConcurrently } from './map-concurrently.ts';
 export { errorCode } from './error-code.ts';
 export { isPublicAddress } from './http/public-address.ts';
 export { assertPublicUrl, type AddressLookup, type PublicUrlOptions } from './http/public-url.ts';
 export { readLimited, safeRequest, type SafeRequest, type SafeResponse } from './http/safe-request.ts';
-export { stackEnv, storageSettings, workSettings, type StackEnv } from './stack-env.ts';
+export { stackEnv, storageSettings, workerEnv, workSettings, type StackEnv } from './stack-env.ts';

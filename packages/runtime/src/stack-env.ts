@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMs, list, secret, url } from './env.ts';
+import { durationMs, list, port, secret, url } from './env.ts';
 
 /** The variables that every process of the stack reads alike; each app's env.ts adds its own. */
 export const stackEnv = {
@@ -30,6 +30,13 @@ export const stackEnv = {
   SWEEP_MS: durationMs().default(10_000),
   SHUTDOWN_GRACE_MS: durationMs().default(20_000),
   BOM_PARENT_PID: z.coerce.number().int().positive().optional(),
+};
+
+/** What the workers read beside it; the API answers on its own port. */
+export const workerEnv = {
+  /** Where /metrics and /health are served, with no password: for the private network alone. 0: nowhere. */
+  METRICS_PORT: port().default(0),
+  METRICS_HOST: z.string().default('127.0.0.1'),
 };
 
 export type StackEnv = z.infer<z.ZodObject<typeof stackEnv>>;
