@@ -5,6 +5,7 @@ import { bullBoard } from './admin/bull-board.ts';
 import { docsPage } from './admin/docs-page.ts';
 import type { ApiDeps } from './deps.ts';
 import { createHandlers } from './handlers.ts';
+import { measureRequests } from './http/measure-requests.ts';
 import { answerProblems, answerUnknownRoute } from './http/problem.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { assignRequestId } from './http/request-id.ts';
@@ -22,6 +23,7 @@ export function createApp(deps: ApiDeps, isStopping: () => boolean = () => false
   app.set('trust proxy', deps.config.trustProxy);
   app.use(assignRequestId);
   app.use(requestLog(deps));
+  app.use(measureRequests(deps));
   app.use(securityHeaders());
   app.use(allowOrigins(deps.config.corsOrigins));
   const limitsOf = createRateLimits(deps);

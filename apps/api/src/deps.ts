@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Db, StaffAudience } from '@bom/db';
 import type { Queues } from '@bom/jobs';
-import type { Logger } from '@bom/runtime';
+import type { Logger, Metrics } from '@bom/runtime';
 import type { DiskStorage, Storage } from '@bom/storage';
 import type { JwtSecret } from './auth/access-token.ts';
 
@@ -15,6 +15,7 @@ export interface ApiDeps {
   /** Set where the API itself serves files under signed URLs. */
   diskStorage: DiskStorage | null;
   logger: Logger;
+  metrics: Metrics;
   config: ApiConfig;
 }
 

@@ -8,6 +8,7 @@ import { clientHandlers } from './routes/clients.ts';
 import { docsHandlers } from './routes/docs.ts';
 import { filmReviewHandlers } from './routes/film-review.ts';
 import { healthHandlers } from './routes/health.ts';
+import { metricsHandlers } from './routes/metrics.ts';
 import { projectHandlers } from './routes/projects.ts';
 import { previewHandlers } from './routes/preview.ts';
 import { revisionHandlers } from './routes/revisions.ts';
@@ -29,6 +30,7 @@ export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handle
   return {
     ...healthHandlers(deps, isStopping),
     ...docsHandlers(),
+    ...metricsHandlers(deps),
     ...authHandlers(deps),
     ...apiKeyHandlers,
     ...clientHandlers(deps),

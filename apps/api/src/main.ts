@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { createQueues } from '@bom/jobs';
-import { createLogger, runMain, storageSettings } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, storageSettings } from '@bom/runtime';
 import { createDiskStorage, openStorage } from '@bom/storage';
 import { createApp } from './app.ts';
 import { connectRedis } from './http/connect-redis.ts';
@@ -50,6 +50,7 @@ await runMain('api', async (_signal, life) => {
     logger.warn({ hosts: env.FETCH_ALLOW_PRIVATE }, 'these private hosts may be fetched from (FETCH_ALLOW_PRIVATE)');
   }
 
+  const metrics = createMetrics({ app: 'api' });
   let stopping = false;
   const config = {
     uploadDir: join(env.BOM_DATA_DIR, 'work', 'uploads'),
@@ -76,7 +77,7 @@ await runMain('api', async (_signal, life) => {
     isProduction: env.NODE_ENV === 'production',
     checksAnswers: false,
   };
-  const app = createApp({ db, queues, redis, storage, diskStorage, logger, config }, () => stopping);
+  const app = createApp({ db, queues, redis, storage, diskStorage, logger, metrics, config }, () => stopping);
   // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, app);
   await new Promise<void>((resolve, reject) => {

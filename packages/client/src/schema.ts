@@ -1369,6 +1369,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus: this process, the queues, and the work that is left
+         * @description In the text format of Prometheus. It shows spend and failures, so it asks for a key: give Prometheus one with the scope `metrics:read` alone. Workers serve theirs on METRICS_PORT.
+         *
+         *     Staff, keys with the scope `metrics:read`.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1384,14 +1406,14 @@ export interface components {
             last_used_at: string | null;
             name: string;
             revoked_at: string | null;
-            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "staff")[];
+            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff")[];
         };
         ApiKeyRequest: {
             /** @description Null or left out: until it is revoked. */
             expires_at?: string | null;
             /** @example n8n */
             name: string;
-            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "staff")[];
+            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff")[];
         };
         AssemblyRequest: {
             audio_url: string;
@@ -1570,7 +1592,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "staff" | "client" | "service";
-            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "staff")[];
+            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff")[];
         };
         Client: {
             brand_kit: components["schemas"]["BrandKitOutput"];
@@ -1797,7 +1819,7 @@ export interface components {
             last_used_at: string | null;
             name: string;
             revoked_at: string | null;
-            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "staff")[];
+            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff")[];
         };
         NewClient: {
             brand_kit?: components["schemas"]["BrandKit"];
@@ -13938,6 +13960,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Codes: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Codes: `forbidden`. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Codes: `internal_error`. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal_error";
+                    };
+                };
+            };
+            /** @description Codes: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unavailable";
+                    };
                 };
             };
         };

@@ -22,6 +22,16 @@ export const opsOperations = defineOperations({
     access: { by: 'anyone' },
     answers: { 200: readinessSchema, 503: readinessSchema },
   },
+  getMetrics: {
+    method: 'get',
+    path: '/metrics',
+    tag: 'Ops',
+    summary: 'Figures for Prometheus: this process, the queues, and the work that is left',
+    description:
+      'In the text format of Prometheus. It shows spend and failures, so it asks for a key: give Prometheus one with the scope `metrics:read` alone. Workers serve theirs on METRICS_PORT.',
+    access: { by: 'principal', scope: 'metrics:read' },
+    answers: { 200: 'text/plain' },
+  },
   getOpenApiDocument: {
     method: 'get',
     path: '/api/openapi.json',

@@ -12,6 +12,7 @@ export const serviceScopes = [
   'assets:read',
   'assets:write',
   'usage:read',
+  'metrics:read',
 ] as const;
 export const scopes = [...serviceScopes, 'staff'] as const;
 export type Scope = (typeof scopes)[number];

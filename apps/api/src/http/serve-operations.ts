@@ -10,6 +10,7 @@ import type { Call, Handlers } from './handler.ts';
 import { answerOnce } from './idempotency.ts';
 import type { KeptAnswer } from './idempotency-store.ts';
 import { etagOfVersion } from './if-match.ts';
+import { nameOperation } from './measure-requests.ts';
 import { notFound } from './problem.ts';
 import type { LimitsOf } from './rate-limits.ts';
 import { readJson } from './read-json.ts';
@@ -29,7 +30,13 @@ export function serveOperations(
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const handler = handlers[id] as unknown as LooseHandler;
     const admitted = admit(deps, operation, limitsOf);
-    app[operation.method](path, ...admitted, ...bodyParser(operation), serve(deps, { operation, handler }));
+    app[operation.method](
+      path,
+      nameOperation(id),
+      ...admitted,
+      ...bodyParser(operation),
+      serve(deps, { operation, handler }),
+    );
   }
 }
 

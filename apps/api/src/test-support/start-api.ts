@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import { createDb } from '@bom/db';
 import { createQueues } from '@bom/jobs';
-import { createLogger } from '@bom/runtime';
+import { createLogger, createMetrics } from '@bom/runtime';
 import { createDiskStorage } from '@bom/storage';
 import { createDatabase, startRedis } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
@@ -39,6 +39,7 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
     storage,
     diskStorage: storage,
     logger,
+    metrics: createMetrics({ app: 'api', processMetrics: false }),
     config: {
       uploadDir: join(root, 'uploads'),
       trustProxy: 0,

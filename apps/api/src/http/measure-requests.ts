@@ -1,0 +1,21 @@
+import type { RequestHandler } from 'express';
+import type { ApiDeps } from '../deps.ts';
+
+/** Times each request by the operation that answered it; what no operation did is all called `other`. */
+export function measureRequests({ metrics }: Pick<ApiDeps, 'metrics'>): RequestHandler {
+  return (_request, response, next) => {
+    const end = metrics.httpRequestSeconds.startTimer();
+    response.once('close', () => {
+      const status = response.writableFinished ? `${Math.floor(response.statusCode / 100)}xx` : 'closed';
+      end({ operation: (response.locals['operation'] as string | undefined) ?? 'other', status });
+    });
+    next();
+  };
+}
+
+export function nameOperation(id: string): RequestHandler {
+  return (_request, response, next) => {
+    response.locals['operation'] = id;
+    next();
+  };
+}
