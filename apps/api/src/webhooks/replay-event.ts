@@ -2,7 +2,6 @@ import { Prisma } from '@bom/db';
 import type { WebhookEvent } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { deliverJob } from '../routes/assembly.ts';
 import { takeN8nEvent } from './n8n.ts';
 import { takeStripeEvent } from './stripe.ts';
 import { takeSubmission } from './tally.ts';
@@ -24,10 +23,7 @@ export async function replayEvent(
   const taken = { eventId: event.id, json, requestId };
   if (event.source === 'stripe') await takeStripeEvent(deps, taken);
   else if (event.source === 'n8n') await takeN8nEvent(deps, taken);
-  else {
-    const { job } = await takeSubmission(deps, taken);
-    if (job) await deliverJob(deps, job);
-  }
+  else await takeSubmission(deps, { event: { id: event.id, isNew: false }, json, requestId });
 }
 
 /** Undefined where the bytes are no JSON. */

@@ -1,15 +1,18 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { tallySubmissionSchema } from '@bom/contracts';
-import type { TallyAnswer, tallyOperations, TallySubmission } from '@bom/contracts';
-import type { Job } from '@bom/db';
+import type { tallyOperations, TallySubmission } from '@bom/contracts';
+import { queryRows } from '@bom/db';
+import { deliverRun } from '@bom/jobs';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { acceptIntake } from '../intake/accept-intake.ts';
+import type { Accepted } from '../intake/accept-intake.ts';
 import { readIntake } from '../intake/read-intake.ts';
-import { deliverJob } from '../routes/assembly.ts';
 import { keepFailure } from './handle-once.ts';
-import { storeEvent } from './store-event.ts';
+import { storeOnce } from './store-event.ts';
+import type { StoredEvent } from './store-event.ts';
 
 /**
  * `POST /api/webhooks/tally`: verify, store raw, then take the submission in one transaction. The same submission is
@@ -20,41 +23,56 @@ export function tallyHandlers(deps: ApiDeps): Pick<HandlersOf<typeof tallyOperat
     async receiveTallySubmission({ body, request }) {
       verifySignature(deps, { body, signature: request.get('tally-signature') });
       const json = parseJson(body);
-      const eventId = await storeEvent(deps.db, {
+      const event = await storeOnce(deps.db, {
         source: 'tally',
         externalId: submissionId(json, body),
         body,
         headers: { 'user-agent': request.get('user-agent') ?? '' },
       });
-      const { status, answer, job } = await takeSubmission(deps, { eventId, json, requestId: request.id });
-      if (job) await deliverJob(deps, job);
+      const { status, answer } = await takeSubmission(deps, { event, json, requestId: request.id });
       return { status, body: answer };
     },
   };
 }
 
 interface Taken {
-  status: 200 | 202;
-  answer: TallyAnswer;
-  /** Only on the delivery that made it. */
-  job: Job | null;
+  event: StoredEvent;
+  json: unknown;
+  requestId: string;
 }
 
 /** Handles a stored submission, also when it is replayed. A failure is kept on the event. */
 export async function takeSubmission(
   deps: ApiDeps,
-  { eventId, json, requestId }: { eventId: string; json: unknown; requestId: string },
-): Promise<Taken> {
-  return keepFailure(deps.db, eventId, () =>
-    acceptIntake(deps.db, { eventId, requestId, read: () => readSubmission(deps, json) }),
+  { event, json, requestId }: Taken,
+): Promise<Pick<Accepted, 'status' | 'answer'>> {
+  const { job, ...taken } = await keepFailure(deps.db, event.id, () =>
+    acceptIntake(deps.db, { event, requestId, read: () => readSubmission(deps, json) }),
   );
+  if (job) await enqueue(deps, job);
+  return taken;
 }
 
 async function readSubmission({ db }: ApiDeps, json: unknown) {
   const parsed = tallySubmissionSchema.safeParse(json);
   if (!parsed.success) throw parsed.error;
-  const mapping = await db.prisma.tallyMapping.findUnique({ where: { formId: parsed.data.data.formId } });
-  return readIntake(parsed.data.data.fields, (mapping?.fields ?? {}) as Record<string, string>);
+  const { formId, fields } = parsed.data.data;
+  const [mapping] = await queryRows<{ fields: Record<string, string> }>(db, {
+    name: 'tally-mapping',
+    text: 'SELECT fields FROM tally_mappings WHERE form_id = $1',
+    values: [formId],
+  });
+  return readIntake(fields, mapping?.fields ?? {});
+}
+
+const patienceMs = 250;
+
+/** The first delivery of a new job. A queue that is away or slow is no failure: the row is kept, and the sweep delivers it. */
+async function enqueue({ queues, logger }: ApiDeps, { id: jobId, priority }: { id: string; priority: number }) {
+  const enqueued = deliverRun(queues, { jobId, phase: 'pipeline', priority, delivery: 1 }).catch((error: unknown) => {
+    logger.warn({ err: error, job_id: jobId }, 'job not enqueued; the sweep will');
+  });
+  await Promise.race([enqueued, setTimeout(patienceMs, undefined, { ref: false })]);
 }
 
 /** base64(HMAC-SHA256(secret, raw body)), compared in constant time. */

@@ -18,11 +18,9 @@ export function monthOf(time: Date): Date {
  */
 export async function readQuota(tx: Tx, client: Client & { package: Package }, now: Date): Promise<Quota> {
   const month = monthOf(now);
-  const [row] = await tx.$queryRaw<{ used: bigint }[]>`
-    SELECT count(*) AS used FROM quota_uses u JOIN videos v ON v.id = u.video_id
-    WHERE u.client_id = ${client.id}::uuid AND u.month = ${month.toISOString().slice(0, 10)}::date
-      AND NOT (v.status IN ('failed', 'archived') AND v.formats = '{}'::jsonb)`;
-  return { limit: client.quotaOverride ?? client.package.monthlyQuota, used: Number(row?.used ?? 0), month };
+  const [row] = await tx.$queryRaw<{ used: number }[]>`
+    SELECT quota_used(${client.id}::uuid, ${month.toISOString().slice(0, 10)}::date) AS used`;
+  return { limit: client.quotaOverride ?? client.package.monthlyQuota, used: row?.used ?? 0, month };
 }
 
 /**
@@ -30,7 +28,7 @@ export async function readQuota(tx: Tx, client: Client & { package: Package }, n
  * Call it before `readQuota` where a place is then taken.
  */
 export async function lockClient(tx: Tx, clientId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM clients WHERE id = ${clientId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM clients WHERE id = ${clientId}::uuid FOR NO KEY UPDATE`;
 }
 
 /** A video that has a place keeps it; one that failed in a month gone by takes its place in this one. */

@@ -16,8 +16,25 @@ let loading: Promise<Bindings> | undefined;
 export async function openSchemaEngine(databaseUrl: string): Promise<SchemaEngine> {
   loading ??= loadBindings();
   const bindings = await loading;
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl, max: 2 }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new ScriptingPg({ connectionString: databaseUrl, max: 2 }));
   return bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+}
+
+/** Prisma's adapter, but for its cutting scripts at every semicolon, those within functions and comments too. */
+class ScriptingPg extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      for (const sql of splitScript(script)) await adapter.executeRaw({ sql, args: [], argTypes: [] });
+    };
+    return adapter;
+  }
+}
+
+/** The statements of a script, whose functions are quoted by `$$`. */
+function splitScript(script: string): string[] {
+  const statements = script.match(/(?:--[^\n]*|\$\$[^]*?\$\$|'[^']*'|"[^"]*"|[^;])+/g) ?? [];
+  return statements.filter((statement) => statement.replaceAll(/--[^\n]*/g, '').trim() !== '');
 }
 
 /** Once a process: the bindings keep state that a second instance of the module would corrupt. */
