@@ -2,7 +2,7 @@ import type { Db, StaffAudience } from '@bom/db';
 import type { Imagery } from '@bom/imagery';
 import type { Queues } from '@bom/jobs';
 import type { Llm } from '@bom/llm';
-import type { Logger } from '@bom/runtime';
+import type { Logger, Metrics } from '@bom/runtime';
 import type { Storage } from '@bom/storage';
 import type { Voice } from '@bom/voice';
 import type { ProviderLimits } from './providers/provider-limits.ts';
@@ -24,4 +24,5 @@ export interface PipelineDeps {
   providerPatienceMs: number;
   leaseMs: number;
   logger: Logger;
+  metrics: Metrics;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMs, list, parseEnv, stackEnv, url } from '@bom/runtime';
+import { durationMs, list, parseEnv, stackEnv, url, workerEnv } from '@bom/runtime';
 
 const atOnce = (usual: number) => z.coerce.number().int().min(1).max(1_000).default(usual);
 const perMinute = (usual: number) => z.coerce.number().int().min(1).max(100_000).default(usual);
@@ -9,6 +9,7 @@ const dayMs = 24 * 3_600_000;
 const schema = z
   .object({
     ...stackEnv,
+    ...workerEnv,
     ANTHROPIC_API_KEY: z.string().optional(),
     ANTHROPIC_BASE_URL: url().optional(),
     ANTHROPIC_MODEL: z.string().optional(),

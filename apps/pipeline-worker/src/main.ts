@@ -6,12 +6,14 @@ import { createImagery } from '@bom/imagery';
 import { assertRedisKeepsJobs, createQueues, keepSchedules, producerRedis, startWorkers } from '@bom/jobs';
 import { createLlm } from '@bom/llm';
 import { createMailer, createSlack } from '@bom/notify';
-import { createLogger, runMain, storageSettings, workSettings } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, serveMetrics, storageSettings, workSettings } from '@bom/runtime';
 import { openStorage } from '@bom/storage';
 import { createVoice } from '@bom/voice';
 import { readEnv, secretsOf } from './env.ts';
 import { limitSettings, notifySettings, providerSettings } from './provider-settings.ts';
+import { measureLimits } from './providers/measure-providers.ts';
 import { createProviderLimits } from './providers/provider-limits.ts';
+import { measureSend } from './handlers/measure-send.ts';
 import { sendMail, sendSignedWebhook, sendSlack } from './handlers/notice-senders.ts';
 import { planRevisionJob } from './handlers/plan-revision-job.ts';
 import { runPipelineJob } from './handlers/run-pipeline-job.ts';
@@ -44,6 +46,7 @@ await runMain('pipeline-worker', async (_signal, life) => {
   const slack = createSlack(notify.slack);
   const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
 
+  const metrics = createMetrics({ app: 'pipeline-worker' });
   const pipeline = {
     db,
     queues,
@@ -52,12 +55,13 @@ await runMain('pipeline-worker', async (_signal, life) => {
     imagery: createImagery(settings.imagery),
     voice: createVoice(settings.voice),
     staff: { emails: env.STAFF_EMAILS, slack: true },
-    limits: createProviderLimits({ redis, settings: limitSettings(env), logger }),
+    limits: measureLimits(metrics, createProviderLimits({ redis, settings: limitSettings(env), logger })),
     videoBudgetMicrocents: env.VIDEO_BUDGET_CENTS * microcentsPerCent,
     filmCallsAtOnce: env.FILM_CALLS_AT_ONCE,
     providerPatienceMs: env.PROVIDER_PATIENCE,
     leaseMs,
     logger,
+    metrics,
   };
   const notices = { db, leaseMs, staff: pipeline.staff };
   const sender = { db, storage, portalUrl: env.PORTAL_URL };
@@ -67,17 +71,20 @@ await runMain('pipeline-worker', async (_signal, life) => {
     concurrency: { pipeline: env.PIPELINE_CONCURRENCY, scripts: 4, notify: 8, upkeep: 2 },
     settings: { lockMs, stalledMs },
     logger,
+    metrics,
     handlers: {
       'pipeline.run': runPipelineJob(pipeline),
       'revision.plan': planRevisionJob(pipeline),
       'script.write': writeScriptJob(pipeline),
-      'notify.email': sendNotices(notices, 'email', sendMail(mailer, sender)),
-      'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, sender)),
-      'notify.webhook': sendNotices(notices, 'webhook', sendSignedWebhook(hooks)),
+      'notify.email': sendNotices(notices, 'email', measureSend(metrics, 'email', sendMail(mailer, sender))),
+      'notify.slack': sendNotices(notices, 'slack', measureSend(metrics, 'slack', sendSlack(slack, sender))),
+      'notify.webhook': sendNotices(notices, 'webhook', measureSend(metrics, 'webhook', sendSignedWebhook(hooks))),
       'upkeep.sweep': sweep({ db, queues, graceMs: env.SWEEP_MS }),
       'upkeep.retention': retain({ db, storage, objectRetentionMs: env.OBJECT_RETENTION }),
     },
   });
+  const metricsServer =
+    env.METRICS_PORT > 0 ? await serveMetrics({ metrics, host: env.METRICS_HOST, port: env.METRICS_PORT }) : null;
   const schedules = keepSchedules({ queues, sweepMs: env.SWEEP_MS, logger });
   logger.info(
     { llm: settings.llm.anthropic ? 'anthropic' : 'offline', images: env.IMAGE_PROVIDER },
@@ -87,6 +94,7 @@ await runMain('pipeline-worker', async (_signal, life) => {
     async close() {
       schedules.close();
       await workers.close(graceMs);
+      await metricsServer?.close();
       await queues.close();
       redis.disconnect();
       await db.close();

@@ -6,6 +6,7 @@ import type { StepMemory } from '@bom/jobs';
 import type { PipelineDeps } from './deps.ts';
 import type { Film } from './film.ts';
 import { createPaidSteps } from './providers/paid-steps.ts';
+import { measureMemory } from './providers/measure-providers.ts';
 import type { RunOnce } from './providers/paid-steps.ts';
 import { createSlots } from './providers/slots.ts';
 import { openSpendLedger } from './providers/spend-ledger.ts';
@@ -55,7 +56,7 @@ export function openSteps(
   { memory, job, signal }: { memory: StepMemory; job: SpendingJob; signal: AbortSignal },
 ): RunOnce {
   return createPaidSteps({
-    memory,
+    memory: measureMemory(deps.metrics, memory),
     signal,
     ledger: openSpendLedger(deps.db, job, deps),
     limits: deps.limits,

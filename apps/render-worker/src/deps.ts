@@ -1,6 +1,7 @@
 import type { Db, StaffAudience } from '@bom/db';
 import type { Queues } from '@bom/jobs';
 import type { Encoder, EncoderProfile } from '@bom/render';
+import type { Metrics } from '@bom/runtime';
 import type { Storage } from '@bom/storage';
 import type { WorkFiles } from './work-files.ts';
 
@@ -16,4 +17,5 @@ export interface RenderDeps {
   video: { encoder: Encoder; fallback?: string };
   allowPrivate: string[];
   leaseMs: number;
+  metrics: Metrics;
 }

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { parseEnv, stackEnv } from '@bom/runtime';
+import { parseEnv, stackEnv, workerEnv } from '@bom/runtime';
 
 const schema = z.object({
   ...stackEnv,
+  ...workerEnv,
   /** Segments rendered at once, one encoder thread each. */
   RENDER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(availableParallelism()),
   /** Films planned, joined and checked at once. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { assertRedisKeepsJobs, createQueues, producerRedis, startWorkers } from '@bom/jobs';
-import { createLogger, runMain, storageSettings, workSettings } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, serveMetrics, storageSettings, workSettings } from '@bom/runtime';
 import { detectEncoder } from '@bom/render';
 import { openStorage } from '@bom/storage';
 import { readEnv } from './env.ts';
@@ -32,6 +32,7 @@ await runMain('render-worker', async (signal, life) => {
   const video = await detectEncoder(env.VIDEO_ENCODER, signal);
   if (video.fallback) logger.warn({ asked: env.VIDEO_ENCODER }, video.fallback);
   const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
+  const metrics = createMetrics({ app: 'render-worker' });
   const deps = {
     db,
     queues,
@@ -42,12 +43,14 @@ await runMain('render-worker', async (signal, life) => {
     video,
     allowPrivate: env.FETCH_ALLOW_PRIVATE,
     leaseMs,
+    metrics,
   };
   const workers = startWorkers<'assembly' | 'render'>({
     redisUrl: env.REDIS_URL,
     concurrency: { assembly: env.ASSEMBLY_CONCURRENCY, render: env.RENDER_CONCURRENCY },
     settings: { lockMs, stalledMs },
     logger,
+    metrics,
     handlers: {
       'assembly.run': assemblyJob(deps),
       'render.segment': renderSegmentJob(deps),
@@ -55,10 +58,13 @@ await runMain('render-worker', async (signal, life) => {
       'render.preview': renderPreviewJob(deps),
     },
   });
+  const metricsServer =
+    env.METRICS_PORT > 0 ? await serveMetrics({ metrics, host: env.METRICS_HOST, port: env.METRICS_PORT }) : null;
   logger.info({ segments_at_once: env.RENDER_CONCURRENCY, encoder: video.encoder }, 'render-worker is up');
   return {
     async close() {
       await workers.close(graceMs);
+      await metricsServer?.close();
       await queues.close();
       await db.close();
     },

@@ -131,6 +131,8 @@ function appSettings(o: { env: Env; secrets: Secrets; url: string; port: number 
     BOM_DATA_DIR: o.env.BOM_DATA_DIR,
     HOST: o.env.HOST,
     PORT: String(o.port),
+    // Two workers of one machine can't share it.
+    METRICS_PORT: '0',
     PUBLIC_URL: o.env.PUBLIC_URL ?? o.url,
     STUDIO_API_KEY: o.env.STUDIO_API_KEY ?? o.secrets.studioApiKey,
     FILE_SIGNING_SECRET: o.env.FILE_SIGNING_SECRET ?? o.secrets.fileSigningSecret,

@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { createLogger } from '@bom/runtime';
 import { createQueues } from '@bom/jobs';
+import { startRedis } from '@bom/testing';
 import { createApp } from '../app.ts';
 import { hashToken, makeSecretToken } from '../auth/secret-token.ts';
 import { startApi } from '../test-support/start-api.ts';
@@ -57,9 +58,12 @@ describe('GET /metrics', () => {
     expect(text).not.toContain('no-route');
   });
 
-  test('gives what it has where Redis is away, and says that something is missing', async () => {
+  test('gives what it has where Redis hangs, and says that something is missing', async () => {
     const logger = createLogger({ name: 'api', level: 'silent' });
-    const queues = createQueues({ redisUrl: 'redis://127.0.0.1:1', logger });
+    const redis = await startRedis();
+    const queues = createQueues({ redisUrl: redis.url, logger });
+    await queues.check();
+    redis.freeze();
     try {
       const { status, text } = await scrape(api.staff, createApp({ ...api.deps, queues }));
       expect(status).toBe(200);
@@ -67,7 +71,9 @@ describe('GET /metrics', () => {
       expect(text).toContain('bom_jobs_open{');
       expect(text).not.toContain('bom_queue_jobs{');
     } finally {
+      redis.thaw();
       await queues.close();
+      await redis.stop();
     }
   });
 });

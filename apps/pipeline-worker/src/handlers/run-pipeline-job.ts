@@ -25,6 +25,9 @@ export function runPipelineJob(deps: PipelineDeps): Handler<'pipeline.run'> {
         return 'ended';
       },
     );
+    if (outcome.next === 'nothing' && outcome.failure) {
+      deps.metrics.jobsFailed.inc({ phase: 'pipeline', code: outcome.failure.code });
+    }
     if (outcome.next === 'redeliver') await delivery.delay(outcome.delayMs);
   };
 }

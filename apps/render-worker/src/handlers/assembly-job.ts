@@ -3,6 +3,7 @@ import { backoffDelayMs, catalog } from '@bom/jobs';
 import type { Delivery, Handler } from '@bom/jobs';
 import { runAssembly } from '../assembly.ts';
 import type { RenderDeps } from '../deps.ts';
+import { measureFilm } from './measure-film.ts';
 
 /** `assembly.run`: claims the job and assembles; waits for its children without holding the claim. */
 export function assemblyJob(deps: RenderDeps): Handler<'assembly.run'> {
@@ -17,7 +18,7 @@ export function assemblyJob(deps: RenderDeps): Handler<'assembly.run'> {
   };
 }
 
-function runOnce(deps: RenderDeps, { jobId, delivery }: { jobId: string; delivery: Delivery }) {
+async function runOnce(deps: RenderDeps, { jobId, delivery }: { jobId: string; delivery: Delivery }) {
   const run = {
     jobId,
     phase: 'assembly' as const,
@@ -27,5 +28,13 @@ function runOnce(deps: RenderDeps, { jobId, delivery }: { jobId: string; deliver
     signal: delivery.signal,
     staff: deps.staff,
   };
-  return runClaimed(deps.db, run, (claim, signal) => runAssembly(deps, { claim, signal, delivery }));
+  const outcome = await runClaimed(deps.db, run, async (claim, signal) => {
+    const result = await runAssembly(deps, { claim, signal, delivery });
+    if (result === 'ended') await measureFilm(deps, jobId);
+    return result;
+  });
+  if (outcome.next === 'nothing' && outcome.failure) {
+    deps.metrics.jobsFailed.inc({ phase: 'assembly', code: outcome.failure.code });
+  }
+  return outcome;
 }

@@ -20,6 +20,7 @@ export function renderSegmentJob(deps: RenderDeps): Handler<'render.segment'> {
       const segment = timeline.segments[index];
       if (!segment || (await deps.storage.head(segmentKey(segment.key)))) return null;
       assertEncoder(segment, deps.video.encoder);
+      const startedAt = performance.now();
       await deps.files.inFolder('segment', async (folder) => {
         const out = `${folder}/segment.mp4`;
         const media = await deps.files.bring(mediaOf(segment), signal);
@@ -29,6 +30,9 @@ export function renderSegmentJob(deps: RenderDeps): Handler<'render.segment'> {
         const key = segmentKey(segment.key);
         await deps.storage.put({ key, body: { path: out }, contentType: 'video/mp4', ifAbsent: true, signal });
       });
+      const tookSeconds = (performance.now() - startedAt) / 1000;
+      deps.metrics.segmentsRendered.inc();
+      deps.metrics.segmentRealtimeFactor.observe((tookSeconds * segment.canvas.fps) / segment.frames);
       await countSegment(deps.db, jobId);
       return segment.scene;
     });

@@ -20,8 +20,9 @@ export interface ClaimedRun {
   staff: StaffAudience;
 }
 
-/** What the queue is to do next. */
-export type RunOutcome = { next: 'nothing' } | { next: 'redeliver'; delayMs: number } | { next: 'children' };
+/** What the queue is to do next; `failure`: this run ended the job as failed. */
+export type RunOutcome =
+  { next: 'nothing'; failure?: JobFailure } | { next: 'redeliver'; delayMs: number } | { next: 'children' };
 
 /**
  * Runs a job under a claim that is renewed while it runs. The run's signal aborts when the claim is lost, the job is
@@ -65,7 +66,7 @@ async function failCrashing(db: Db, { run, claim }: { run: ClaimedRun; claim: Jo
   const failure = new PermanentError('crashed_too_often', message);
   const record = await failureOf(db, { claim, failure });
   await failJob(db, { claim, failure: record, errorClass: failure.name, staff: run.staff });
-  return { next: 'nothing' };
+  return { next: 'nothing', failure: record };
 }
 
 function keepRenewing(db: Db, { claim, leaseMs, lost }: { claim: JobClaim; leaseMs: number; lost: AbortController }) {
@@ -108,7 +109,7 @@ async function endRun(
     return { next: 'redeliver', delayMs };
   }
   await failJob(db, { claim, failure: record, errorClass: failure.name, staff: run.staff });
-  return { next: 'nothing' };
+  return { next: 'nothing', failure: record };
 }
 
 async function failureOf(db: Db, { claim, failure }: { claim: JobClaim; failure: StudioError }): Promise<JobFailure> {
