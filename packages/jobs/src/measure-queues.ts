@@ -32,7 +32,8 @@ const scoreStep = 0x1_0000_0000;
 /** How long the job that could have run for longest has waited: the head of the list, and of each priority. */
 async function longestWaitMs(queue: Queue, client: Redis): Promise<number> {
   const ids = [await client.lindex(queue.toKey('wait'), -1), ...(await headsOfPriorities(queue, client))];
-  const waits = await Promise.all(ids.map((id) => (id === null ? 0 : waitOf(queue, { client, id }))));
+  const found = ids.filter((id) => id !== null);
+  const waits = await Promise.all(found.map((id) => waitOf(queue, { client, id })));
   return Math.max(0, ...waits);
 }
 

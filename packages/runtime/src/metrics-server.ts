@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.ts';
 
@@ -21,15 +22,9 @@ export async function serveMetrics({
   port: number;
 }): Promise<MetricsServer> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 }, (request, response) => {
-    const answer = (status: number, type: string, body: string) =>
-      void response.writeHead(status, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }).end(body);
-    if (request.method !== 'GET') return answer(405, 'text/plain', 'Only GET.\n');
-    if (request.url === '/health') return answer(200, 'application/json', '{"status":"ok"}');
-    if (request.url !== '/metrics') return answer(404, 'text/plain', 'Ask for /metrics or /health.\n');
-    metrics.scrape().then(
-      ({ contentType, text }) => answer(200, contentType, text),
-      () => answer(500, 'text/plain', 'The metrics could not be read.\n'),
-    );
+    void answer(metrics, request).then(({ status, type, body }) => {
+      response.writeHead(status, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }).end(body);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -45,4 +40,17 @@ export async function serveMetrics({
         server.closeAllConnections();
       }),
   };
+}
+
+async function answer(metrics: Metrics, { method, url }: IncomingMessage) {
+  const refuse = (status: number, body: string) => ({ status, type: 'text/plain', body });
+  if (method !== 'GET') return refuse(405, 'Only GET.\n');
+  if (url === '/health') return { status: 200, type: 'application/json', body: '{"status":"ok"}' };
+  if (url !== '/metrics') return refuse(404, 'Ask for /metrics or /health.\n');
+  try {
+    const { contentType, text } = await metrics.scrape();
+    return { status: 200, type: contentType, body: text };
+  } catch {
+    return refuse(500, 'The metrics could not be read.\n');
+  }
 }
