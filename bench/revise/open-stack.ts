@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDb } from '@bom/db';
@@ -14,44 +14,62 @@ const apiKey = 'bom_bench_0123456789abcdef0123456789abcdef';
 export interface BenchStack {
   db: Db;
   post(path: string, body: object | Buffer): Promise<Record<string, unknown>>;
+  /** An object's bytes. */
+  read(key: string): Promise<Buffer>;
   close(): Promise<void>;
 }
 
 /** The three processes as they run on one machine, offline, on servers and a folder of their own. */
 export async function openStack(profile: string): Promise<BenchStack> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bom-revise-'));
-  const postgres = await startPostgres();
-  const redis = await startRedis({ aof: true });
-  const url = `http://127.0.0.1:${await findFreePort()}`;
-  const databaseUrl = await postgres.createDatabase();
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: process.env['HOME'] ?? '',
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'error',
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redis.url,
-    BOM_DATA_DIR: dataDir,
-    PORT: new URL(url).port,
-    PUBLIC_URL: url,
-    STUDIO_API_KEY: apiKey,
-    FILE_SIGNING_SECRET: 'bench-file-signing-secret-0123456789',
-    ENCODER_PROFILE: profile,
-    BOM_PARENT_PID: String(process.pid),
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of closers.toReversed()) await end();
   };
-  const children = ['api', 'pipeline-worker', 'render-worker'].map((app) => startApp(app, env));
+  try {
+    return { ...(await openParts(profile, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openParts(profile: string, closers: (() => Promise<unknown>)[]): Promise<Omit<BenchStack, 'close'>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bom-revise-'));
+  closers.push(() => rm(dataDir, { recursive: true, force: true }));
+  const postgres = await startPostgres();
+  closers.push(() => postgres.stop());
+  const redis = await startRedis({ aof: true });
+  closers.push(() => redis.stop());
+  const databaseUrl = await postgres.createDatabase();
   const db = createDb({ databaseUrl, onConnectionError: () => {} });
+  closers.push(() => db.close());
+  const url = `http://127.0.0.1:${await findFreePort()}`;
+  const env = settings({ databaseUrl, redisUrl: redis.url, dataDir, url, profile });
+  const children = ['api', 'pipeline-worker', 'render-worker'].map((app) => startApp(app, env));
+  closers.push(() => Promise.all(children.map(endApp)));
   await waitFor(async () => (await fetch(`${url}/health/ready`)).status === 200, { timeoutMs: 60_000 });
   return {
     db,
     post: (path, body) => post(`${url}${path}`, body),
-    async close() {
-      await Promise.all(children.map(endApp));
-      await db.close();
-      await redis.stop();
-      await postgres.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    read: (key) => readFile(join(dataDir, 'storage/objects', key)),
+  };
+}
+
+function settings(o: Record<'databaseUrl' | 'redisUrl' | 'dataDir' | 'url' | 'profile', string>) {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: o.databaseUrl,
+    REDIS_URL: o.redisUrl,
+    BOM_DATA_DIR: o.dataDir,
+    PORT: new URL(o.url).port,
+    PUBLIC_URL: o.url,
+    STUDIO_API_KEY: apiKey,
+    FILE_SIGNING_SECRET: 'bench-file-signing-secret-0123456789',
+    ENCODER_PROFILE: o.profile,
+    BOM_PARENT_PID: String(process.pid),
   };
 }
 
