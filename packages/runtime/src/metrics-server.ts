@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.ts';
 
@@ -22,9 +22,7 @@ export async function serveMetrics({
   port: number;
 }): Promise<MetricsServer> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 }, (request, response) => {
-    void answer(metrics, request).then(({ status, type, body }) => {
-      response.writeHead(status, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }).end(body);
-    });
+    void send(metrics, request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -40,6 +38,11 @@ export async function serveMetrics({
         server.closeAllConnections();
       }),
   };
+}
+
+async function send(metrics: Metrics, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, type, body } = await answer(metrics, request);
+  response.writeHead(status, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }).end(body);
 }
 
 async function answer(metrics: Metrics, { method, url }: IncomingMessage) {
