@@ -12,6 +12,7 @@ import type { NamedUrl } from './check-urls.ts';
 import { createJobFeed } from './follow-jobs.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 import { createJobPresenter, isOpen, versionOf } from './present-jobs.ts';
+import { readJob } from './read-job.ts';
 
 const pollSeconds = 2;
 
@@ -43,15 +44,17 @@ export function assemblyHandlers(deps: ApiDeps, isStopping: () => boolean): Hand
       return { status: 200, body: { data: await presenter.present(page.rows), next_cursor: page.next_cursor } };
     },
 
-    async getAssemblyStatus({ prisma, params, request, response }) {
-      const job = await findJob(prisma, params.job_id);
-      const body = await presenter.presentOne(job);
+    async getAssemblyStatus({ params, request, response }) {
+      const read = await readJob(deps.db, params.job_id);
+      if (!read) throw notFound();
+      const { job } = read;
+      const place = await presenter.placeOf(job);
       response.set({
         'Cache-Control': 'no-cache',
-        ETag: `W/"${versionOf(job)}-${body.queue_position ?? ''}"`,
+        ETag: `W/"${versionOf(job)}-${place ?? ''}"`,
         ...(isOpen(job) ? { 'Retry-After': String(pollSeconds) } : {}),
       });
-      return request.fresh ? { status: 304 } : { status: 200, body };
+      return request.fresh ? { status: 304 } : { status: 200, body: await presenter.presentRead(read, place) };
     },
 
     async streamAssemblyStatus({ prisma, params, request, response }) {

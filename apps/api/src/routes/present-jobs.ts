@@ -7,17 +7,29 @@ import type { ApiDeps } from '../deps.ts';
 import { estimateEnd } from './estimate-end.ts';
 import type { Pace } from './estimate-end.ts';
 import { presentJob } from './present.ts';
+import type { JobWithCost } from './read-job.ts';
 
 export interface JobPresenter {
   /** What the status route answers, with cost, place in the queue and time left. */
   present(jobs: Job[]): Promise<JobStatusAnswer[]>;
   presentOne(job: Job): Promise<JobStatusAnswer>;
+  /** `presentOne` of a job whose cost and place are known. */
+  presentRead(read: JobWithCost, queuePosition: number | null): Promise<JobStatusAnswer>;
+  /** Null where the job has ended, or Redis is away. */
+  placeOf(job: Job): Promise<number | null>;
 }
 
 const paceForMs = 30_000;
 
 export function createJobPresenter(deps: ApiDeps): JobPresenter {
   const paceOf = rememberPace(deps);
+  const placeOf = rememberPlaces(deps);
+
+  async function presentRead({ job, costMicrocents }: JobWithCost, queuePosition: number | null) {
+    const pace = isOpen(job) ? await paceOf(job.kind) : nothingMeasured;
+    const etaSeconds = estimateEnd(job, { pace, queuePosition, now: Date.now() });
+    return presentJob(deps.storage, { job, costMicrocents, queuePosition, etaSeconds });
+  }
 
   async function present(jobs: Job[]): Promise<JobStatusAnswer[]> {
     const costs = await costsOf(
@@ -25,12 +37,7 @@ export function createJobPresenter(deps: ApiDeps): JobPresenter {
       jobs.map(({ id }) => id),
     );
     return Promise.all(
-      jobs.map(async (job) => {
-        const queuePosition = isOpen(job) ? await placeInQueue(deps, job) : null;
-        const pace = isOpen(job) ? await paceOf(job.kind) : nothingMeasured;
-        const etaSeconds = estimateEnd(job, { pace, queuePosition, now: Date.now() });
-        return presentJob(deps.storage, { job, costMicrocents: costs.get(job.id) ?? 0n, queuePosition, etaSeconds });
-      }),
+      jobs.map(async (job) => presentRead({ job, costMicrocents: costs.get(job.id) ?? 0n }, await placeOf(job))),
     );
   }
 
@@ -40,6 +47,8 @@ export function createJobPresenter(deps: ApiDeps): JobPresenter {
       const [shown] = await present([job]);
       return shown as JobStatusAnswer;
     },
+    presentRead,
+    placeOf,
   };
 }
 
@@ -79,8 +88,22 @@ async function costsOf({ db }: ApiDeps, jobIds: string[]): Promise<Map<string | 
   return new Map(sums.map((sum) => [sum.jobId, sum._sum.costMicrocents ?? 0n]));
 }
 
-async function placeInQueue({ queues }: ApiDeps, job: Job): Promise<number | null> {
-  const name = job.phase === 'pipeline' ? 'pipeline.run' : 'assembly.run';
-  const id = runId({ jobId: job.id, phase: job.phase, delivery: job.deliveries });
-  return queues.position(name, id).catch(() => null);
+const placeForMs = 500;
+const maxPlaces = 5_000;
+
+/** Asked of Redis at most twice a second for a job, however many poll it. */
+function rememberPlaces(deps: ApiDeps): JobPresenter['placeOf'] {
+  const known = new Map<string, { until: number; place: Promise<number | null> }>();
+  return async (job) => {
+    if (!isOpen(job)) return null;
+    const id = runId({ jobId: job.id, phase: job.phase, delivery: job.deliveries });
+    const entry = known.get(id);
+    if (entry && entry.until > Date.now()) return entry.place;
+    if (known.size >= maxPlaces) known.clear();
+    const place = deps.queues
+      .position(job.phase === 'pipeline' ? 'pipeline.run' : 'assembly.run', id)
+      .catch(() => null);
+    known.set(id, { until: Date.now() + placeForMs, place });
+    return place;
+  };
 }
