@@ -9,6 +9,7 @@ import { createApp } from './app.ts';
 import { connectRedis } from './http/connect-redis.ts';
 import { makeSecretToken } from './auth/secret-token.ts';
 import { readEnv } from './env.ts';
+import { dropDeadUploads } from './routes/upload-files.ts';
 
 await runMain('api', async (_signal, life) => {
   const env = readEnv(process.env);
@@ -77,6 +78,7 @@ await runMain('api', async (_signal, life) => {
     isProduction: env.NODE_ENV === 'production',
     checksAnswers: false,
   };
+  await dropDeadUploads(config.uploadDir);
   const app = createApp({ db, queues, redis, storage, diskStorage, logger, metrics, config }, () => stopping);
   // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, app);

@@ -1,6 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { AssetAnswer, assetOperations } from '@bom/contracts';
 import type { Asset } from '@bom/db';
 import { mediaKey } from '@bom/domain';
@@ -10,6 +8,7 @@ import { signedUrlSeconds } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { notFound } from '../http/problem.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
+import { newUploadPath } from './upload-files.ts';
 
 const maxUploadBytes = 100 * 1024 * 1024;
 const owner = 'studio';
@@ -18,8 +17,7 @@ const owner = 'studio';
 export function assetHandlers(deps: ApiDeps): HandlersOf<typeof assetOperations> {
   return {
     async uploadAsset({ request }) {
-      await mkdir(deps.config.uploadDir, { recursive: true });
-      const path = join(deps.config.uploadDir, randomUUID());
+      const path = await newUploadPath(deps.config.uploadDir);
       try {
         await receiveUpload(request, { path, maxBytes: maxUploadBytes });
         const asset = await keepAsset(deps, path);
