@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { PrismaClient } from './generated/client.ts';
@@ -41,6 +42,7 @@ export function createDb({ databaseUrl, poolSize = 10, onConnectionError }: DbOp
     adapter: new PrismaPg(pool, { onPoolError: onConnectionError, onConnectionError }),
     transactionOptions: { maxWait: 5_000, timeout: 20_000 },
   });
+  retryDeadlocks(prisma);
   return {
     prisma,
     pool,
@@ -53,4 +55,32 @@ export function createDb({ databaseUrl, poolSize = 10, onConnectionError }: DbOp
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** Whether Postgres ended a query because it waited for another that waited for it. */
+export function isDeadlock(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  // Raw queries have a code of their own, with that of Postgres in the message alone.
+  return code === 'P2034' || (code === 'P2010' && String(message).includes('`40P01`'));
+}
+
+const maxTries = 4;
+
+/**
+ * Of two transactions that wait for each other Postgres ends one, whole: it is begun again, at a time of its own. What a
+ * transaction's function does beside the transaction must stand being done twice.
+ */
+function retryDeadlocks(prisma: PrismaClient): void {
+  const begin = prisma.$transaction.bind(prisma) as (...args: unknown[]) => Promise<unknown>;
+  const beginAgain = async (...args: unknown[]): Promise<unknown> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await begin(...args);
+      } catch (error) {
+        if (!isDeadlock(error) || tries === maxTries || typeof args[0] !== 'function') throw error;
+        await sleep(Math.random() * 50 * 2 ** tries);
+      }
+    }
+  };
+  Object.defineProperty(prisma, '$transaction', { value: beginAgain, configurable: true });
 }

@@ -9,6 +9,8 @@ export interface Sent {
   path: string;
   headers?: Record<string, string>;
   body?: Buffer | string | undefined;
+  /** Hangs up after it; the answer is then status 0. */
+  patienceMs?: number;
 }
 
 /** Calls over kept-alive connections, with paths and headers that fetch would put right. */
@@ -16,9 +18,11 @@ export function openCaller(server: Server) {
   const agent = new Agent({ keepAlive: true, maxSockets: 24 });
   const { port } = server.address() as AddressInfo;
   return {
-    call({ method, path, headers = {}, body }: Sent): Promise<Given> {
+    call({ method, path, headers = {}, body, patienceMs }: Sent): Promise<Given> {
       return new Promise((resolve, reject) => {
-        const call = request({ agent, port, host: '127.0.0.1', method, path, headers }, (response) => {
+        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+        const options = { agent, port, host: '127.0.0.1', method, path, headers: { ...headers, ...length } };
+        const call = request(options, (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('error', reject);
@@ -29,11 +33,14 @@ export function openCaller(server: Server) {
             resolve({ status: response.statusCode ?? 0, headers: given, body: Buffer.concat(chunks) });
           });
         });
-        call.on('error', reject);
+        call.on('error', (error) => (call.destroyed && patienceMs ? resolve(nothing) : reject(error)));
+        if (patienceMs) call.setTimeout(patienceMs, () => call.destroy(new Error('enough')));
         call.end(body);
       });
     },
     close: () => agent.destroy(),
   };
 }
+const nothing: Given = { status: 0, headers: new Headers(), body: Buffer.alloc(0) };
+
 export type Caller = ReturnType<typeof openCaller>;

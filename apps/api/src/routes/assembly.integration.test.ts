@@ -168,7 +168,10 @@ describe('retry', () => {
     const jobId = await startJob();
     await post(`${jobId}/cancel`);
     const answers = await Promise.all(Array.from({ length: 8 }, () => post(`${jobId}/retry`)));
-    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, ...Array.from({ length: 7 }, () => 409)]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      202,
+      ...Array.from({ length: 7 }, () => 409),
+    ]);
     expect((await post(`${randomUUID()}/retry`)).status).toBe(404);
   });
 });

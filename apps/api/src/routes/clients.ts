@@ -53,12 +53,12 @@ export function clientHandlers(deps: ApiDeps): HandlersOf<typeof clientOperation
       await assertUsableUrls(deps, urlsOfBrandKit(body.brand_kit));
       const client = await namingTakenEmails(() =>
         deps.db.prisma.$transaction(async (tx) => {
-          await tx.$queryRaw`SELECT 1 FROM clients WHERE id = ${params.id}::uuid FOR UPDATE`;
+          await tx.$queryRaw`SELECT 1 FROM clients WHERE id = ${params.id}::uuid FOR NO KEY UPDATE`;
           const before = await tx.client.findUnique({ where: params });
           if (!before) throw notFound();
           assertVersion(request, before.version);
           if (isEmpty(body)) return before;
-          if (body.package) await assertPackage(tx, body.package);
+          if (body.package !== undefined) await assertPackage(tx, body.package);
           return tx.client.update({ where: params, data: { ...changeOf(body), version: { increment: 1 } } });
         }),
       );

@@ -96,7 +96,7 @@ async function findProject(prisma: PrismaClient, id: string): Promise<Project> {
 }
 
 async function lockProject(tx: Tx, id: string): Promise<Project | null> {
-  await tx.$queryRaw`SELECT 1 FROM projects WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM projects WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   return tx.project.findUnique({ where: { id } });
 }
 

@@ -5,6 +5,9 @@ const heading = '// Made from the OpenAPI document by `npm run generate -w packa
 
 /** The types of the whole API, as TypeScript source. */
 export async function generateSchema(): Promise<string> {
-  const nodes = await openapiTypescript(JSON.stringify(buildOpenApi()), { alphabetize: true, defaultNonNullable: false });
+  const nodes = await openapiTypescript(JSON.stringify(buildOpenApi()), {
+    alphabetize: true,
+    defaultNonNullable: false,
+  });
   return `${heading}${astToString(nodes)}`;
 }

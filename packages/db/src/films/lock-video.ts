@@ -8,6 +8,6 @@ export type VideoWithClient = Video & { client: Client };
  * once, the second sees what the first one did.
  */
 export async function lockVideo(tx: Tx, id: string): Promise<VideoWithClient | null> {
-  await tx.$queryRaw`SELECT 1 FROM videos WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM videos WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   return tx.video.findUnique({ where: { id }, include: { client: true } });
 }
