@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { tallySubmissionSchema } from '@bom/contracts';
 import type { tallyOperations, TallySubmission } from '@bom/contracts';
 import { queryRows } from '@bom/db';
+import type { Db } from '@bom/db';
 import { deliverRun } from '@bom/jobs';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
@@ -11,8 +12,8 @@ import { acceptIntake } from '../intake/accept-intake.ts';
 import type { Accepted } from '../intake/accept-intake.ts';
 import { readIntake } from '../intake/read-intake.ts';
 import { keepFailure } from './handle-once.ts';
-import { storeOnce } from './store-event.ts';
-import type { StoredEvent } from './store-event.ts';
+import { storeSubmission } from './store-event.ts';
+import type { FormMapping, StoredEvent } from './store-event.ts';
 
 /**
  * `POST /api/webhooks/tally`: verify, store raw, then take the submission in one transaction. The same submission is
@@ -23,11 +24,12 @@ export function tallyHandlers(deps: ApiDeps): Pick<HandlersOf<typeof tallyOperat
     async receiveTallySubmission({ body, request }) {
       verifySignature(deps, { body, signature: request.get('tally-signature') });
       const json = parseJson(body);
-      const event = await storeOnce(deps.db, {
+      const event = await storeSubmission(deps.db, {
         source: 'tally',
         externalId: submissionId(json, body),
         body,
         headers: { 'user-agent': request.get('user-agent') ?? '' },
+        formId: formIdOf(json),
       });
       const { status, answer } = await takeSubmission(deps, { event, json, requestId: request.id });
       return { status, body: answer };
@@ -36,7 +38,8 @@ export function tallyHandlers(deps: ApiDeps): Pick<HandlersOf<typeof tallyOperat
 }
 
 interface Taken {
-  event: StoredEvent;
+  /** With the form's mapping where it is known already. */
+  event: StoredEvent & { mapping?: FormMapping };
   json: unknown;
   requestId: string;
 }
@@ -47,22 +50,26 @@ export async function takeSubmission(
   { event, json, requestId }: Taken,
 ): Promise<Pick<Accepted, 'status' | 'answer'>> {
   const { job, ...taken } = await keepFailure(deps.db, event.id, () =>
-    acceptIntake(deps.db, { event, requestId, read: () => readSubmission(deps, json) }),
+    acceptIntake(deps.db, { event, requestId, read: () => readSubmission(deps, { json, mapping: event.mapping }) }),
   );
   if (job) await enqueue(deps, job);
   return taken;
 }
 
-async function readSubmission({ db }: ApiDeps, json: unknown) {
+async function readSubmission({ db }: ApiDeps, { json, mapping }: { json: unknown; mapping: FormMapping | undefined }) {
   const parsed = tallySubmissionSchema.safeParse(json);
   if (!parsed.success) throw parsed.error;
   const { formId, fields } = parsed.data.data;
-  const [mapping] = await queryRows<{ fields: Record<string, string> }>(db, {
+  return readIntake(fields, mapping ?? (await readMapping(db, formId)));
+}
+
+async function readMapping(db: Db, formId: string): Promise<FormMapping> {
+  const [row] = await queryRows<{ fields: FormMapping }>(db, {
     name: 'tally-mapping',
     text: 'SELECT fields FROM tally_mappings WHERE form_id = $1',
     values: [formId],
   });
-  return readIntake(fields, mapping?.fields ?? {});
+  return row?.fields ?? {};
 }
 
 const patienceMs = 250;
@@ -104,4 +111,10 @@ function submissionId(json: unknown, body: Buffer): string {
   const id = data?.submissionId ?? data?.responseId ?? eventId;
   const usable = typeof id === 'string' && /^[\x21-\x7e]{1,200}$/.test(id);
   return usable ? id : `sha256-${createHash('sha256').update(body).digest('hex')}`;
+}
+
+/** Of a body that nobody has validated yet; empty where it names none that could be stored. */
+function formIdOf(json: unknown): string {
+  const id: unknown = ((json ?? {}) as Partial<TallySubmission>).data?.formId;
+  return typeof id === 'string' && !id.includes('\u0000') ? id : '';
 }
