@@ -14,7 +14,7 @@ import type { StoredFilm, StoredFilms } from '@bom/domain';
 import type { FinishedJob } from '@bom/db';
 import { hashFile } from '@bom/media';
 import { checkFilm, joinSegments, makePoster, toSrt, toVtt } from '@bom/render';
-import type { FilmReport, Timeline } from '@bom/render';
+import type { Timeline } from '@bom/render';
 import type { AssemblyStage } from '../assembly.ts';
 import type { PlannedFilms } from './plan.ts';
 
@@ -123,13 +123,20 @@ async function bringPart({ deps, signal }: AssemblyStage, part: { key: string; p
   }
 }
 
+/** Pictures are looked at once for the same segments in the same order; other sound under them is heard alone. */
 async function checkOrThrow(
-  { signal }: AssemblyStage,
+  stage: AssemblyStage,
   { timeline, file }: { timeline: Timeline; file: string },
-): Promise<FilmReport> {
-  const report = await checkFilm({ file, timeline, signal });
+): Promise<void> {
+  const looked = {
+    name: 'pictures-checked',
+    input: { segments: timeline.segments.map(({ key }) => key) },
+    parse: (stored: unknown) => z.literal(true).parse(stored),
+  };
+  const picturesChecked = (await stage.recall(looked)) !== null;
+  const report = await checkFilm({ file, timeline, picturesChecked, signal: stage.signal });
   const [first] = report.failures;
-  if (!first) return report;
+  if (!first) return void (await stage.once({ ...looked, run: () => Promise.resolve(true as const) }));
   const more = report.failures.length > 1 ? ` (and ${report.failures.length - 1} more)` : '';
   throw new PermanentError(
     'film_check_failed',

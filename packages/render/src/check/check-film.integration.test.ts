@@ -193,6 +193,16 @@ describe('checkFilm finds planted faults', () => {
     expect(failures).toContainEqual(expect.objectContaining({ code: 'silent_stretch', scene: 1 }));
   });
 
+  test('what is new, and looks at no picture, where the same segments were checked before', async () => {
+    const black = await makeSegment('black-before.mp4', framesOf(1), 'drawbox=c=black:t=fill');
+    const film = { file: await joinWith(1, black), timeline, picturesChecked: true, signal };
+    expect((await checkFilm(film)).failures).toEqual([]);
+    const muted = await remake('muted.mp4', ['-c:v', 'copy', '-af', 'volume=0', '-c:a', 'aac', '-ar', '48000']);
+    const { failures, measured } = await checkFilm({ ...film, file: muted });
+    expect(failures).toContainEqual(expect.objectContaining({ code: 'silent_stretch' }));
+    expect(measured.frames).toBe(timeline.frames);
+  });
+
   test('clipped and too loud sound, and none at all', async () => {
     const clipped = await remake('clipped.mp4', [
       '-c:v',

@@ -9,17 +9,19 @@ import type { SoundFacts } from './judge-sound.ts';
 const timeoutMs = 10 * 60_000;
 const silence = 'silencedetect=noise=-50dB:duration=1';
 
-/** Decodes a film once, from end to end, and notes what is seen in each frame and heard in all. */
+/** Decodes a film once, from end to end, and notes what is seen in each frame (where asked for) and heard in all. */
 export async function watchFilm(request: {
   file: string;
   hasSound: boolean;
+  /** False leaves the pictures undecoded. */
+  looks: boolean;
   signal: AbortSignal;
 }): Promise<{ frames: FrameFacts[]; sound: SoundFacts }> {
-  const { file, hasSound, signal } = request;
+  const { file, hasSound, looks, signal } = request;
   const log = createFrameLog();
   const frames = frameSplitter(log.add);
   const graphs = [
-    `[0:v:0]scale=${probeWidth}:${probeHeight}:flags=neighbor,format=gray[seen]`,
+    ...(looks ? [`[0:v:0]scale=${probeWidth}:${probeHeight}:flags=neighbor,format=gray[seen]`] : []),
     ...(hasSound ? [`[0:a:0]${meter},${silence}[heard]`] : []),
   ];
   const { stderrTail } = await runFfmpeg({
@@ -27,7 +29,7 @@ export async function watchFilm(request: {
     inputs: [{ path: file, format: 'mov', options: ['-skip_loop_filter', 'all'] }],
     complexFilter: graphs.join(';'),
     outputs: [
-      { stream: frames, options: ['-map', '[seen]', '-fps_mode', 'passthrough', '-f', 'rawvideo'] },
+      ...(looks ? [{ stream: frames, options: ['-map', '[seen]', '-fps_mode', 'passthrough', '-f', 'rawvideo'] }] : []),
       ...(hasSound ? [{ path: '-', options: ['-map', '[heard]', '-f', 'null'] }] : []),
     ],
     signal,
@@ -35,7 +37,7 @@ export async function watchFilm(request: {
     logLevel: 'info',
     keepLines: 5000,
   });
-  await finished(frames);
+  if (looks) await finished(frames);
   return { frames: log.facts, sound: { ...readMeter(stderrTail), silentStretches: readSilences(stderrTail) } };
 }
 
