@@ -5,7 +5,7 @@ export { ConfigurationError, durationMs, flag, list, parseEnv, port, secret, url
 export { runMain, type MainOptions, type Running } from './run-main.ts';
 export { faultModes, faultNames, faultPoint, type FaultMode, type FaultName } from './fault-point.ts';
 export { exitWithParent } from './exit-with-parent.ts';
-export { createMetrics, metricNames, type Metrics } from './metrics.ts';
+export { createMetrics, metricLabels, type Metrics } from './metrics.ts';
 export { serveMetrics, type MetricsServer } from './metrics-server.ts';
 export { mapConcurrently } from './map-concurrently.ts';
 export { errorCode } from './error-code.ts';

@@ -1,4 +1,4 @@
-import { createMetrics, metricNames } from './metrics.ts';
+import { createMetrics, metricLabels } from './metrics.ts';
 import { metricTable } from './metrics-table.ts';
 
 const labelFree = { app: 'api', processMetrics: false } as const;
@@ -43,10 +43,10 @@ describe('the table of metrics', () => {
   });
 
   test('lists what can be asked for, parts of histograms and process metrics included', () => {
-    const names = metricNames();
-    expect(names).toContain('bom_http_request_seconds_bucket');
-    expect(names).toContain('bom_segments_rendered_total');
-    expect(names).toContain('nodejs_eventloop_lag_p99_seconds');
-    expect(names).not.toContain('bom_http_request_seconds');
+    const labels = metricLabels();
+    expect(labels.get('bom_http_request_seconds_bucket')).toEqual(['operation', 'status', 'app', 'le']);
+    expect(labels.get('bom_segments_rendered_total')).toEqual(['app']);
+    expect(labels.has('nodejs_eventloop_lag_p99_seconds')).toBe(true);
+    expect(labels.has('bom_http_request_seconds')).toBe(false);
   });
 });

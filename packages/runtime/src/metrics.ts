@@ -56,12 +56,22 @@ function openMetric(
   return new Histogram({ ...configuration, buckets: [...definition.buckets] });
 }
 
-/** The names under which all of it can be asked for, histograms with their parts; for checks of dashboards and alerts. */
-export function metricNames(): string[] {
+/**
+ * The names under which all of it can be asked for, histograms by their parts, each with its labels; for checks of
+ * dashboards and alert rules.
+ */
+export function metricLabels(): Map<string, readonly string[]> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const own = Object.values(metricTable).flatMap(({ name, kind }) =>
-    kind === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+  const own = Object.values(metricTable).flatMap(({ name, kind, labels }): [string, readonly string[]][] =>
+    kind === 'histogram'
+      ? [
+          [`${name}_bucket`, [...labels, 'app', 'le']],
+          [`${name}_sum`, [...labels, 'app']],
+          [`${name}_count`, [...labels, 'app']],
+        ]
+      : [[name, [...labels, 'app']]],
   );
-  return [...own, ...registry.getMetricsAsArray().map(({ name }) => name)];
+  const ofProcess = registry.getMetricsAsArray().map(({ name }): [string, readonly string[]] => [name, ['app']]);
+  return new Map([...own, ...ofProcess]);
 }
