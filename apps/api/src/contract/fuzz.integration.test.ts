@@ -124,13 +124,11 @@ function headers(operation: Operation): Arbitrary<Record<string, string>> {
     ),
     30,
   );
+  // Whoever signs out is nobody from then on.
+  const client = operation.guarded ? '' : tenant.credential.authorization;
   const credential = rarely(
     fc.constant(api.staff.authorization),
-    fc.oneof(
-      fc.constant(tenant.credential.authorization),
-      fc.constantFrom('', 'Bearer', 'Bearer x.y.z', 'Basic Og=='),
-      headerText,
-    ),
+    fc.oneof(fc.constant(client), fc.constantFrom('', 'Bearer', 'Bearer x.y.z', 'Basic Og=='), headerText),
     20,
   );
   const odd = fc.dictionary(
@@ -231,7 +229,9 @@ test(`${requests} hostile requests over all routes break nothing and are answere
         `${answer.body.toString()}\n${attempt.body?.toString().slice(0, 2_000)}\n${log.find((line) => line.includes(answer.headers.get('x-request-id') ?? '') && !line.includes('request errored'))?.slice(0, 3_000)}`,
       );
     });
-    await fc.assert(property, { seed, numRuns: slow[id] ?? runsEach, endOnFailure: true });
+    // Each route gets values of its own from the one seed.
+    const own = seed + table.findIndex(([name]) => name === id);
+    await fc.assert(property, { seed: own, numRuns: slow[id] ?? runsEach, endOnFailure: true });
   };
   const failures: string[] = [];
   const queue = table.toSorted(([a], [b]) => Number(b in slow) - Number(a in slow));
