@@ -26,6 +26,8 @@ await runMain('pipeline-worker', async (_signal, life) => {
   const logger = createLogger({ name: 'pipeline-worker', level: env.LOG_LEVEL, secrets: secretsOf(env) });
   life.useLogger(logger);
   life.endWithParent(env.BOM_PARENT_PID);
+  // Work that outlives its grace is aborted and goes back to the queue, which takes a moment.
+  life.allowGrace(env.SHUTDOWN_GRACE_MS + 5_000);
   await deployMigrations({ databaseUrl: env.DATABASE_URL });
   const voiceDir = join(env.BOM_DATA_DIR, 'work', 'voice');
   await mkdir(voiceDir, { recursive: true });

@@ -16,6 +16,8 @@ await runMain('render-worker', async (signal, life) => {
   const logger = createLogger({ name: 'render-worker', level: env.LOG_LEVEL, secrets });
   life.useLogger(logger);
   life.endWithParent(env.BOM_PARENT_PID);
+  // Work that outlives its grace is aborted and goes back to the queue, which takes a moment.
+  life.allowGrace(env.SHUTDOWN_GRACE_MS + 5_000);
   await deployMigrations({ databaseUrl: env.DATABASE_URL });
 
   const db = createDb({

@@ -52,6 +52,17 @@ describe('runMain', () => {
     expect(output).toContain('BOM_FAULT_FILE');
   });
 
+  test('takes the grace that start() asks for', async () => {
+    const { child, exited, said } = run(`
+      await runMain('w', async (signal, life) => (life.allowGrace(50), say('up'), {
+        close: () => new Promise((done) => signal.addEventListener('abort', () => (say('aborted'), done()))),
+      }));
+    `);
+    await said('up');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual({ code: 0, output: 'up\naborted\n' });
+  });
+
   test('aborts what is left when the grace is over', async () => {
     const { child, exited, said } = run(`
       await runMain('w', async (signal) => (say('up'), {

@@ -15,6 +15,8 @@ interface Life {
   useLogger(logger: Logger): void;
   /** Stops when this process, the direct parent, is gone; nothing where there is no supervisor. */
   endWithParent(pid: number | undefined): void;
+  /** How long close() needs for the work in hand; see `graceMs`. */
+  allowGrace(ms: number): void;
 }
 
 export interface MainOptions {
@@ -40,6 +42,7 @@ export async function runMain(
 ): Promise<void> {
   const abort = new AbortController();
   let logger = options.logger;
+  let graceMs = options.graceMs ?? 25_000;
   const report: Report = (error, message) => reportFatal({ logger, name, error, message });
   const asked = watchSignals({ report, onFirst: (signal) => logger?.info({ signal }, `${name} is stopping.`) });
   const life: Life = {
@@ -47,6 +50,7 @@ export async function runMain(
     endWithParent: (pid) => {
       if (pid !== undefined) exitWithParent({ pid });
     },
+    allowGrace: (ms) => (graceMs = ms),
   };
 
   let running: Running;
@@ -64,7 +68,14 @@ export async function runMain(
     process.exit(1);
   }
   await asked;
-  const orderly = await closeWithin({ running, abort, options, report, name });
+  const orderly = await closeWithin({
+    running,
+    abort,
+    graceMs,
+    abortGraceMs: options.abortGraceMs ?? 5_000,
+    report,
+    name,
+  });
   logger?.info(`${name} stopped.`);
   process.exit(orderly ? 0 : 1);
 }
@@ -108,11 +119,12 @@ async function startUnlessAsked(o: {
 async function closeWithin(o: {
   running: Running;
   abort: AbortController;
-  options: MainOptions;
+  graceMs: number;
+  abortGraceMs: number;
   report: Report;
   name: string;
 }): Promise<boolean> {
-  const { graceMs = 25_000, abortGraceMs = 5_000 } = o.options;
+  const { graceMs, abortGraceMs } = o;
   const timers = [
     setTimeout(() => o.abort.abort(), graceMs),
     setTimeout(() => {
