@@ -71,16 +71,17 @@ const maxTries = 4;
  * transaction's function does beside the transaction must stand being done twice.
  */
 function retryDeadlocks(prisma: PrismaClient): void {
-  const begin = prisma.$transaction.bind(prisma) as (...args: unknown[]) => Promise<unknown>;
-  const beginAgain = async (...args: unknown[]): Promise<unknown> => {
+  const begin = prisma.$transaction as (...args: unknown[]) => Promise<unknown>;
+  // On whatever client it is called: one that filters what is found must go on filtering inside.
+  async function beginAgain(this: PrismaClient, ...args: unknown[]): Promise<unknown> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await begin(...args);
+        return await begin.apply(this, args);
       } catch (error) {
         if (!isDeadlock(error) || tries === maxTries || typeof args[0] !== 'function') throw error;
         await sleep(Math.random() * 50 * 2 ** tries);
       }
     }
-  };
+  }
   Object.defineProperty(prisma, '$transaction', { value: beginAgain, configurable: true });
 }

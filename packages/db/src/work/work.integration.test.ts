@@ -140,7 +140,10 @@ describe('runClaimed', () => {
     const broken = new TransientError('provider_down', 'The provider is away.', { scene: 2 });
     expect(await runClaimed(db, run(job), failWith(broken))).toEqual({ next: 'redeliver', delayMs: 20 });
     expect(await db.prisma.job.findUniqueOrThrow({ where: { id: job.id } })).toMatchObject({ status: 'processing' });
-    expect(await runClaimed(db, run(job), failWith(broken))).toEqual({ next: 'nothing' });
+    expect(await runClaimed(db, run(job), failWith(broken))).toMatchObject({
+      next: 'nothing',
+      failure: { code: 'provider_down', attempt: 2 },
+    });
     const row = await db.prisma.job.findUniqueOrThrow({ where: { id: job.id }, include: { video: true } });
     expect(row.status).toBe('failed');
     expect(row.video.status).toBe('failed');
@@ -175,7 +178,7 @@ describe('runClaimed', () => {
       ran = true;
       return 'ended' as const;
     };
-    expect(await runClaimed(db, run(job), work)).toEqual({ next: 'nothing' });
+    expect(await runClaimed(db, run(job), work)).toMatchObject({ next: 'nothing' });
     expect(ran).toBe(false);
     const row = await db.prisma.job.findUniqueOrThrow({ where: { id: job.id } });
     expect(row).toMatchObject({ status: 'failed', error: { code: 'crashed_too_often', retriable: false } });
