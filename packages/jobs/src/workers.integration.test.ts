@@ -108,7 +108,7 @@ describe('queues and workers', () => {
         throw new PermanentError('media_corrupt', 'The picture is broken.');
       },
     });
-    await waitFor(() => runs.length === 2);
+    await waitFor(() => runs.length === 2, { timeoutMs: 20_000 });
     expect(runs).toEqual([0, 1]);
   });
 
