@@ -19,8 +19,9 @@ import { hostileText, hostileValue, hugeNumber, valuesOf } from './hostile.ts';
 import { openContract } from './open-contract.ts';
 
 const requests = 10_000;
-/** To run the same again, write the seed of the failed run here. */
-const seed = Date.now() % 2 ** 31;
+/** The same in every run, so that a red one has a cause in the change; `FUZZ_SEED=n` (or `random`) looks elsewhere. */
+const asked = process.env['FUZZ_SEED'] ?? '119767225';
+const seed = asked === 'random' ? Date.now() % 2 ** 31 : Number(asked);
 const secrets = { stripe: 'whsec_fuzz_0123456789', tally: 'tally-secret', n8n: 'n8n-secret-0123456789' };
 
 let api: TestApi;

@@ -78,6 +78,8 @@ export function answerHeaders(operation: Operation) {
         'X-Request-Id',
         ...limits,
         ...when(status === 401 && access.by === 'principal', 'WWW-Authenticate'),
+        // A refusal is kept as any first answer; what asks to come again is not.
+        ...when(idempotent && status < 500 && status !== 429 && status !== 401, 'Idempotent-Replayed'),
         ...when(status === 429 || status === 503, 'Retry-After'),
       ]),
   };
