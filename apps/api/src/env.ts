@@ -61,3 +61,8 @@ export type Env = z.infer<ReturnType<typeof makeSchema>>;
 export function readEnv(source: Record<string, string | undefined>): Env {
   return parseEnv(makeSchema(source['NODE_ENV'] === 'production'), source);
 }
+
+/** All that bringing the database up to date needs. */
+export function readMigrationEnv(source: Record<string, string | undefined>): { DATABASE_URL: string } {
+  return parseEnv(z.object({ DATABASE_URL: url(['postgres', 'postgresql']) }), source);
+}

@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { deployMigrations } from '@bom/db';
-import { parseEnv, url } from '@bom/runtime';
+import { readMigrationEnv } from './env.ts';
 
 /** Brings the database to the newest migration and ends: what a deployment runs before anything else. */
 try {
-  const env = parseEnv(z.object({ DATABASE_URL: url(['postgres', 'postgresql']) }), process.env);
+  const env = readMigrationEnv(process.env);
   const applied = await deployMigrations({ databaseUrl: env.DATABASE_URL });
   process.stdout.write(applied.length > 0 ? `applied ${applied.join(', ')}\n` : 'nothing to apply\n');
 } catch (error) {

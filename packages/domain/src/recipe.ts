@@ -55,6 +55,15 @@ export function seedsOf(script: Script): string[] {
   return beatsOf(script).map(({ kind, narration }) => canonicalHash({ kind, narration }).slice(0, 16));
 }
 
+/** Long enough for most films; the mix loops it for longer ones. */
+const musicBedSeconds = 48;
+
+/** Under what a brand's generated music is remembered, and what it is made from: name and input of its step. */
+export function musicBedStep({ name, kit }: FilmRecipe['brand']) {
+  const seed = canonicalHash({ name, tone: kit.tone }).slice(0, 8);
+  return { name: 'music-bed', input: { seed, seconds: musicBedSeconds } };
+}
+
 /** Under what a preview of a recipe is remembered: name and input of its step. */
 export function previewStep(recipe: FilmRecipe): { name: 'preview'; input: { recipe: string } } {
   return { name: 'preview', input: { recipe: canonicalHash(recipe) } };

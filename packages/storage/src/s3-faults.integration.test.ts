@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -211,7 +213,7 @@ describe('createS3Storage against faults', () => {
       response.write('x'.repeat(500), () => response.destroy());
       return true;
     });
-    const failing = storage.download({ key: 'a', path: `/tmp/bom-short-${process.pid}` });
+    const failing = storage.download({ key: 'a', path: join(tmpdir(), `bom-short-${process.pid}`) });
     await expect(failing).rejects.toMatchObject({ code: 'storage_unavailable', retriable: true });
   });
 

@@ -1,5 +1,6 @@
 import type { Video } from '@bom/db';
 import { z } from 'zod';
+import { readText } from '@bom/storage';
 import type { ApiDeps } from '../deps.ts';
 
 /** What is read of a timeline as the renderer stores it. */
@@ -36,8 +37,5 @@ async function currentTimeline({ db, storage }: ApiDeps, video: Pick<Video, 'id'
   });
   const key = Object.values((job?.plan ?? {}) as Record<string, string>)[0];
   if (!key || !(await storage.head(key))) return null;
-  const { stream } = await storage.open(key);
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return timelineSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+  return timelineSchema.parse(JSON.parse(await readText(storage, key)));
 }

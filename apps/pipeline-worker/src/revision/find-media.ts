@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalHash, mediaKey } from '@bom/domain';
+import { canonicalHash, mediaKey, musicBedStep } from '@bom/domain';
 import type { FilmDraft, MediaSource } from '@bom/domain';
 import type { FilmMedia, MediaRef } from '@bom/render';
 import type { Storage } from '@bom/storage';
@@ -58,19 +58,22 @@ export function withSize(ref: MediaRef, others: (MediaRef | null)[]): MediaRef {
 }
 
 /** The files that do not belong to a beat. */
-export async function findBrandMedia(
-  known: Known,
-  { draft, baseMusic }: { draft: FilmDraft; baseMusic: MediaRef | null },
-): Promise<Omit<FilmMedia, 'pictures' | 'voices'>> {
+export async function findBrandMedia(known: Known, draft: FilmDraft): Promise<Omit<FilmMedia, 'pictures' | 'voices'>> {
   const { logo_url: logo, intro_url: intro, outro_url: outro } = draft.brand.kit;
   const find = async (url: string | undefined, accept: ('image' | 'video')[]) =>
     url === undefined ? null : withSize(await findMedia(known, { source: { url }, accept }), []);
   return {
     music: draft.music
       ? await findMedia(known, { source: draft.music, accept: ['audio'] })
-      : (baseMusic ?? standIn('audio', draft.brand)),
+      : await findMusicBed(known, draft),
     logo: await find(logo, ['image']),
     intro: await find(intro, ['image', 'video']),
     outro: await find(outro, ['image', 'video']),
   };
+}
+
+async function findMusicBed({ recall }: Known, { brand }: FilmDraft): Promise<MediaRef> {
+  const { name, input } = musicBedStep(brand);
+  const stored = await recall(name, input);
+  return stored ? refSchema.parse(stored) : standIn('audio', input);
 }

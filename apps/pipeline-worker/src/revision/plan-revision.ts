@@ -14,6 +14,7 @@ import type { PlannedRevision, RevisionPlan } from '@bom/db';
 import { diffScripts } from '@bom/llm';
 import { rendererVersion } from '@bom/render';
 import type { MediaRef, Timeline } from '@bom/render';
+import { readText } from '@bom/storage';
 import type { PipelineDeps } from '../deps.ts';
 import { filmOfDraft } from '../film.ts';
 import type { RunOnce } from '../providers/paid-steps.ts';
@@ -121,9 +122,6 @@ async function findAsset({ db }: PipelineDeps, url: string): ReturnType<Known['a
 /** One that this renderer would not plan any more tells nothing. */
 async function openTimeline({ storage }: PipelineDeps, key: string | undefined): Promise<Timeline | null> {
   if (!key || !(await storage.head(key))) return null;
-  const { stream } = await storage.open(key);
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  const timeline = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Timeline;
+  const timeline = JSON.parse(await readText(storage, key)) as Timeline;
   return timeline.rendererVersion === rendererVersion ? timeline : null;
 }

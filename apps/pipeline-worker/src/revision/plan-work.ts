@@ -21,7 +21,7 @@ export interface WorkRequest {
   film: Film;
   draft: FilmDraft;
   known: Known;
-  /** A timeline that the film before was rendered from: for the encoder's settings and the generated music. */
+  /** A timeline that the film before was rendered from: for the encoder's settings. */
   before: Timeline | null;
 }
 
@@ -137,7 +137,7 @@ async function planTimelines(
   const media: FilmMedia = {
     pictures: pictures.map(({ ref }) => ref),
     voices: voice.recording ? [voice.recording] : voice.beats.map(({ ref }) => ref),
-    ...(await findBrandMedia(known, { draft, baseMusic: before?.audio.music ?? null })),
+    ...(await findBrandMedia(known, draft)),
   };
   const { requests } = requestsFromRecipe(recipe, {
     media,

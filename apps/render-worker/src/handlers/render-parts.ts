@@ -6,8 +6,9 @@ import { faultPoint } from '@bom/runtime';
 import { drawSprite, mediaOf, renderAudio, renderSegment } from '@bom/render';
 import type { Timeline } from '@bom/render';
 import { assertEncoder } from '../assert-encoder.ts';
+import { readText } from '@bom/storage';
 import type { RenderDeps } from '../deps.ts';
-import { parseTimeline, readText } from '../steps/plan.ts';
+import { parseTimeline } from '../steps/plan.ts';
 
 const reportEveryMs = 700;
 const watchEveryMs = 1_000;
@@ -97,7 +98,7 @@ async function loadTimeline(
   { storage }: RenderDeps,
   { job, format, signal }: { job: Job; format: string; signal: AbortSignal },
 ): Promise<Timeline> {
-  return parseTimeline(await readText(storage, { key: planOf(job)[format] ?? '', signal }));
+  return parseTimeline(await readText(storage, planOf(job)[format] ?? '', { signal }));
 }
 
 /** Moves the job's bar while frames are drawn, a little more than once a second. */

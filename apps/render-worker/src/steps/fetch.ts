@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { beatsOf, canonicalHash, mediaKey, PermanentError, StudioError, toStudioError } from '@bom/domain';
+import {
+  beatsOf,
+  canonicalHash,
+  mediaKey,
+  musicBedStep,
+  PermanentError,
+  StudioError,
+  toStudioError,
+} from '@bom/domain';
 import type { FilmRecipe, FilmWarning, MediaSource } from '@bom/domain';
 import { fetchMedia, hashFile, inspectMedia, toWav } from '@bom/media';
 import type { LocalMedia } from '@bom/media';
@@ -190,23 +198,19 @@ async function toRef(media: LocalMedia): Promise<MediaRef> {
 
 function bringMusicBed(stage: MediaStage, recipe: FilmRecipe): Promise<MediaRef> {
   const { deps, signal, once } = stage;
-  const seed = canonicalHash({ name: recipe.brand.name, tone: recipe.brand.kit.tone }).slice(0, 8);
+  const step = musicBedStep(recipe.brand);
   return once({
-    name: 'music-bed',
-    input: { seed, seconds: musicBedSeconds },
+    ...step,
     parse: (stored) => refSchema.parse(stored) as MediaRef,
     isThere: isStored(stage),
     run: () =>
       deps.files.inFolder('music', async (dir) => {
         const path = `${dir}/bed.wav`;
-        await makeMusicBed({ seconds: musicBedSeconds, seed, out: path, signal });
+        await makeMusicBed({ ...step.input, out: path, signal });
         return keep(deps, { media: await inspectLocal({ path, accept: ['audio'], signal }), dir, signal });
       }),
   });
 }
-
-/** Long enough for most films; the mix loops it for longer ones. */
-const musicBedSeconds = 48;
 
 /** The same error, with its scene and with what the file was to be. */
 function placed(error: unknown, { scene, what }: Wanted): unknown {

@@ -4,6 +4,7 @@ import type { FilmRecipe, FilmWarning } from '@bom/domain';
 import { updateClaimedJob } from '@bom/db';
 import { planTimeline, rendererVersion, requestsFromRecipe } from '@bom/render';
 import type { Encoder, Timeline } from '@bom/render';
+import { readText } from '@bom/storage';
 import type { AssemblyStage } from '../assembly.ts';
 import type { FetchedMedia } from './fetch.ts';
 import { uniqueWarnings } from './unique-warnings.ts';
@@ -44,22 +45,12 @@ export async function planFilms(
 async function pinnedEncoder({ deps, claim, signal }: AssemblyStage): Promise<Encoder | null> {
   const [key] = Object.values((claim.job.plan ?? {}) as Record<string, string>);
   if (key === undefined) return null;
-  const timeline = JSON.parse(await readText(deps.storage, { key, signal })) as Pick<Timeline, 'encoder'>;
+  const timeline = JSON.parse(await readText(deps.storage, key, { signal })) as Pick<Timeline, 'encoder'>;
   return timeline.encoder ?? 'libx264';
 }
 
 function encoderWarnings({ fallback }: AssemblyStage['deps']['video'], used: Encoder): FilmWarning[] {
   return fallback && used === 'libx264' ? [{ code: 'encoder_fallback', detail: fallback }] : [];
-}
-
-export async function readText(
-  storage: AssemblyStage['deps']['storage'],
-  { key, signal }: { key: string; signal: AbortSignal },
-): Promise<string> {
-  const { stream } = await storage.open(key, { signal });
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A timeline as it was planned, from storage; the renderer's version says whether it can still be rendered. */
