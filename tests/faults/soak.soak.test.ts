@@ -6,6 +6,8 @@ import { faultModes, faultNames } from '@bom/runtime';
 import { startRedis, waitFor } from '@bom/testing';
 import type { AppName } from '../stack/start-stack.ts';
 import { expectInvariants } from './expect-invariants.ts';
+import { expectSmall, watchFootprints } from './footprint.ts';
+import type { Footprint } from './footprint.ts';
 import { openFaultStack } from './open-fault-stack.ts';
 import type { FaultStack } from './open-fault-stack.ts';
 import { askForFilm } from './short-film.ts';
@@ -111,6 +113,7 @@ test(
       await sleep(between(200, 2_000));
       server = await startRedis({ aof: true, dir, port });
     };
+    const footprints = watchFootprints(stack);
     try {
       const asked = await run({ stack, restartRedis });
       const { prisma } = stack.db;
@@ -119,18 +122,27 @@ test(
       await expectInvariants(stack, { crashes: stack.incidents.crashes, apiKills });
       const ended = await prisma.job.groupBy({ by: ['status'], _count: true });
       const counts = ended.map(({ status, _count }) => `${_count} ${status}`).join(', ');
+      const peaks = footprints.end();
       process.stdout.write(
-        `soak, seed ${seed}: ${asked} films asked for; ${counts}; ${stack.incidents.crashes} faults\n`,
+        `soak, seed ${seed}: ${asked} films asked for; ${counts}; ${stack.incidents.crashes} faults; ${describePeaks(peaks)}\n`,
       );
+      expectSmall(peaks);
       // What was laid but never met has hurt nobody; the rest may fail only where every try was hit.
       expect(await prisma.job.count({ where: { status: 'complete' } })).toBeGreaterThan(asked * 0.9);
     } finally {
+      footprints.end();
       await stack.stop();
       await rm(dir, { recursive: true, force: true });
     }
   },
   minutes * 60_000 + 300_000,
 );
+
+function describePeaks(peaks: Record<string, Footprint>): string {
+  return Object.entries(peaks)
+    .map(([app, { rssMb, openFiles }]) => `${app} held ${rssMb} MB and ${openFiles} files at most`)
+    .join(', ');
+}
 
 /** Asks for films and breaks things until the time is over; how many films were taken. */
 async function run(broken: Broken): Promise<number> {
