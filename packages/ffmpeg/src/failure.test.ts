@@ -14,6 +14,7 @@ describe('exitError', () => {
     [exit, 'ffmpeg_failed', false],
     [{ ...exit, code: 127 }, 'ffmpeg_missing', false],
     [{ ...exit, code: 153 }, 'output_too_big', false],
+    [{ ...exit, stderrTail: 'Error while filtering: Cannot allocate memory' }, 'out_of_memory', true],
     [{ ...exit, code: null, signal: 'SIGSEGV' }, 'ffmpeg_crashed', true],
   ])('classes %j', async (given, code, retriable) => {
     expect(await exitError(given)).toMatchObject({ code, retriable });

@@ -8,6 +8,8 @@ export type StopReason = 'cancelled' | 'timeout' | 'stalled';
 const diskFullBelowBytes = 16 * 1024 * 1024;
 const exitNotFound = 127;
 const exitFileTooBig = 128 + 25;
+/** ENOMEM, in the words of ffmpeg and of the C library; its exit code says no more than that it failed. */
+const outOfMemory = /Cannot allocate memory|Out of memory|std::bad_alloc/i;
 
 /** The error for a child that we stopped. */
 export function stopError(reason: StopReason, limitMs: number, stderrTail: string): Error {
@@ -22,8 +24,8 @@ export function stopError(reason: StopReason, limitMs: number, stderrTail: strin
 }
 
 /**
- * The error for a child that ended badly by itself. Its own verdict on its input is final (`PermanentError`); a crash
- * or a full disk may pass.
+ * The error for a child that ended badly by itself. Its own verdict on its input is final (`PermanentError`); a crash,
+ * a full disk or want of memory may pass.
  */
 export async function exitError(exit: {
   program: string;
@@ -44,6 +46,10 @@ export async function exitError(exit: {
   }
   if (await anyDiskFull(exit.outputs)) {
     return new TransientError('disk_full', `${program} failed because the disk is full; free some space.`, { details });
+  }
+  if (outOfMemory.test(exit.stderrTail)) {
+    const message = `${program} was refused memory; give the machine more, or render less at once.`;
+    return new TransientError('out_of_memory', message, { details });
   }
   if (signal !== null) {
     return new TransientError('ffmpeg_crashed', `${program} was ended by ${signal}.`, { details });

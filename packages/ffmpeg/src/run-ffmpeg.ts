@@ -37,7 +37,7 @@ const shownLines = 20;
 /**
  * Runs one ffmpeg to its end. Exit code 0 proves nothing about the outputs: the caller verifies them.
  * The child gets SIGTERM, two seconds later SIGKILL, when the signal aborts or a limit is passed; it dies with this process.
- * Throws `CancelledError`; `TransientError` ffmpeg_timeout, ffmpeg_stalled, ffmpeg_crashed, disk_full;
+ * Throws `CancelledError`; `TransientError` ffmpeg_timeout, ffmpeg_stalled, ffmpeg_crashed, disk_full, out_of_memory;
  * `PermanentError` ffmpeg_failed, ffmpeg_missing, output_too_big. `details.stderr` has the last lines without paths.
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<{ stderrTail: string }> {
