@@ -39,12 +39,15 @@ export async function announceEvent(
   await addNotices(tx, notices);
 }
 
-/** Takes a notice for one try; null where it was sent, is being sent, or is not due. */
+/**
+ * Takes a notice for one try; null where it was sent, is being sent, or is not due. One that was never put off is due
+ * whatever the clock said of the machine that wrote it.
+ */
 export async function claimNotice(db: Db, { id, leaseMs }: { id: string; leaseMs: number }): Promise<Notice | null> {
   const rows = await db.prisma.$queryRaw<{ id: string }[]>`
     UPDATE notices SET lease_token = gen_random_uuid(), attempt = attempt + 1,
       lease_until = now() + make_interval(secs => ${leaseMs / 1000}::float8)
-    WHERE id = ${id}::uuid AND status = 'pending' AND not_before <= now()
+    WHERE id = ${id}::uuid AND status = 'pending' AND (not_before <= now() OR not_before = created_at)
       AND (lease_until IS NULL OR lease_until < now())
     RETURNING id`;
   return rows.length === 0 ? null : db.prisma.notice.findUnique({ where: { id } });
@@ -103,12 +106,11 @@ export async function skipNotice(db: Db, { notice, reason }: { notice: Notice; r
  * Makes a notice due now, with all its tries before it. Null where there is none, or where it is being sent at this moment.
  */
 export async function resendNotice(tx: Tx, id: string): Promise<Notice | null> {
-  const now = new Date();
-  const [row] = await tx.notice.updateManyAndReturn({
-    where: { id, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
-    data: { status: 'pending', attempt: 0, notBefore: now, error: null, leaseToken: null, leaseUntil: null },
-  });
-  return row ?? null;
+  const count = await tx.$executeRaw`
+    UPDATE notices SET status = 'pending', attempt = 0, not_before = now(), error = NULL,
+      lease_token = NULL, lease_until = NULL
+    WHERE id = ${id}::uuid AND (lease_until IS NULL OR lease_until < now())`;
+  return count === 0 ? null : tx.notice.findUnique({ where: { id } });
 }
 
 /** A sign-in link must not stay readable once its mail has been sent, or never will be. */
@@ -121,26 +123,20 @@ export async function postponeNotice(
   db: Db,
   { notice, delayMs, error, refund }: { notice: Notice; delayMs: number; error: string; refund: boolean },
 ): Promise<void> {
-  await db.prisma.notice.updateMany({
-    where: { id: notice.id, leaseToken: notice.leaseToken },
-    data: {
-      notBefore: new Date(Date.now() + delayMs),
-      error,
-      leaseToken: null,
-      leaseUntil: null,
-      ...(refund ? { attempt: { decrement: 1 } } : {}),
-    },
-  });
+  await db.prisma.$executeRaw`
+    UPDATE notices SET not_before = now() + make_interval(secs => ${delayMs / 1000}::float8), error = ${error},
+      lease_token = NULL, lease_until = NULL, attempt = attempt - ${refund ? 1 : 0}::int
+    WHERE id = ${notice.id}::uuid AND lease_token = ${notice.leaseToken}::uuid`;
 }
 
 /** Notices that are due and that nobody is sending, oldest first. */
 export async function findDueNotices(db: Db, { limit }: { limit: number }): Promise<Notice[]> {
-  const now = new Date();
-  return db.prisma.notice.findMany({
-    where: { status: 'pending', notBefore: { lte: now }, OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
-    orderBy: { createdAt: 'asc' },
-    take: limit,
-  });
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM notices
+    WHERE status = 'pending' AND (not_before <= now() OR not_before = created_at)
+      AND (lease_until IS NULL OR lease_until < now())
+    ORDER BY created_at LIMIT ${limit}`;
+  return db.prisma.notice.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, orderBy: { createdAt: 'asc' } });
 }
 
 export async function nextNoticeDelivery(db: Db, id: string): Promise<number> {

@@ -20,11 +20,13 @@ export interface JobClaim {
   token: string;
 }
 
-export type ClaimOutcome = { claim: JobClaim } | { busyUntil: Date } | { gone: true };
+export type ClaimOutcome = { claim: JobClaim } | { busyForMs: number } | { gone: true };
 
 /**
- * Takes a job for one run. `busyUntil`: another run holds it until then, unless it renews. `gone`: ended, cancelled,
+ * Takes a job for one run. `busyForMs`: another run holds it for so long, unless it renews. `gone`: ended, cancelled,
  * moved on to another phase or never there, so the delivery was a duplicate.
+ *
+ * Leases are told by the clock of Postgres alone: that of this machine may be wrong.
  */
 export async function claimJob(
   db: Db,
@@ -42,7 +44,14 @@ export async function claimJob(
   const token = rows[0]?.lease_token;
   if (job && token) return { claim: { job, token } };
   const waiting = job && job.phase === phase && job.cancelAskedAt === null && isOpen(job);
-  return waiting && job.leaseUntil ? { busyUntil: job.leaseUntil } : { gone: true };
+  return waiting ? busyOr(db, jobId) : { gone: true };
+}
+
+async function busyOr(db: Db, jobId: string): Promise<ClaimOutcome> {
+  const [held] = await db.prisma.$queryRaw<{ ms: number | null }[]>`
+    SELECT extract(epoch FROM lease_until - now())::float8 * 1000 AS ms FROM jobs WHERE id = ${jobId}::uuid`;
+  // No lease any more: it was given back this moment, and whoever did so sees to what comes next.
+  return typeof held?.ms === 'number' ? { busyForMs: Math.max(0, held.ms) } : { gone: true };
 }
 
 function isOpen(job: Job): boolean {
@@ -70,20 +79,20 @@ export async function updateClaimedJob(
   if (count === 0) throw new FencedError();
 }
 
-/** Gives the claim back with the job still open, for the next delivery; burns no attempt where `refund`. */
+/**
+ * Gives the claim back with the job still open, for the next delivery, which is due after `delayMs`; burns no attempt where
+ * `refund`.
+ */
 export async function releaseClaim(
   db: Db,
-  { claim, notBefore, refund = false }: { claim: JobClaim; notBefore?: Date | undefined; refund?: boolean },
+  { claim, delayMs, refund = false }: { claim: JobClaim; delayMs?: number | undefined; refund?: boolean },
 ): Promise<void> {
-  await db.prisma.job.updateMany({
-    where: { id: claim.job.id, leaseToken: claim.token },
-    data: {
-      leaseToken: null,
-      leaseUntil: null,
-      notBefore: notBefore ?? null,
-      ...(refund ? { attempt: { decrement: 1 } } : {}),
-    },
-  });
+  const delaySeconds = delayMs === undefined ? null : delayMs / 1000;
+  await db.prisma.$executeRaw`
+    UPDATE jobs SET
+      lease_token = NULL, lease_until = NULL, not_before = now() + make_interval(secs => ${delaySeconds}::float8),
+      attempt = attempt - ${refund ? 1 : 0}::int, updated_at = now()
+    WHERE id = ${claim.job.id}::uuid AND lease_token = ${claim.token}::uuid`;
 }
 
 /**
@@ -146,13 +155,17 @@ export async function nextDelivery(db: Db, jobId: string): Promise<number> {
   return deliveries;
 }
 
-/** Open jobs that nobody holds and that are due: candidates for a new delivery. Oldest first. */
+/**
+ * Open jobs that nobody holds and that are due: candidates for a new delivery. Oldest first. One that was written by a
+ * machine whose clock is ahead is not waited for.
+ */
 export async function findUnheldJobs(db: Db, { limit, graceMs }: { limit: number; graceMs: number }): Promise<Job[]> {
   const rows = await db.prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM jobs
     WHERE status IN ('queued', 'processing') AND (lease_until IS NULL OR lease_until < now())
       AND (not_before IS NULL OR not_before < now())
-      AND updated_at < now() - make_interval(secs => ${graceMs / 1000}::float8)
+      AND updated_at NOT BETWEEN now() - make_interval(secs => ${graceMs / 1000}::float8)
+        AND now() + make_interval(secs => ${graceMs / 1000}::float8)
     ORDER BY created_at LIMIT ${limit}`;
   return db.prisma.job.findMany({ where: { id: { in: rows.map((row) => row.id) } }, orderBy: { createdAt: 'asc' } });
 }

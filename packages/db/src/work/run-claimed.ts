@@ -38,8 +38,7 @@ export async function runClaimed(
 ): Promise<RunOutcome> {
   const outcome = await claimJob(db, run);
   if ('gone' in outcome) return { next: 'nothing' };
-  if ('busyUntil' in outcome)
-    return { next: 'redeliver', delayMs: Math.max(500, outcome.busyUntil.getTime() - Date.now() + 100) };
+  if ('busyForMs' in outcome) return { next: 'redeliver', delayMs: Math.max(500, outcome.busyForMs + 100) };
   const { claim } = outcome;
   // Whatever was thrown has ended the job before it came to this: here are only runs that ended with their process.
   if (claim.job.attempt > run.maxAttempts) return failCrashing(db, { run, claim });
@@ -70,14 +69,15 @@ async function failCrashing(db: Db, { run, claim }: { run: ClaimedRun; claim: Jo
 }
 
 function keepRenewing(db: Db, { claim, leaseMs, lost }: { claim: JobClaim; leaseMs: number; lost: AbortController }) {
-  let lastRenewal = Date.now();
+  // Not the clock on the wall, which may be set back or forward.
+  let lastRenewal = performance.now();
   const renew = async () => {
     try {
-      if (await renewClaim(db, { claim, leaseMs })) lastRenewal = Date.now();
+      if (await renewClaim(db, { claim, leaseMs })) lastRenewal = performance.now();
       else lost.abort(new CancelledError('The claim was lost or the job was cancelled.'));
     } catch {
       // Postgres is away: the claim still stands until the lease ends.
-      if (Date.now() - lastRenewal > leaseMs) lost.abort(new FencedError());
+      if (performance.now() - lastRenewal > leaseMs) lost.abort(new FencedError());
     }
   };
   return setInterval(() => void renew(), Math.min(2_000, leaseMs / 3));
@@ -95,7 +95,7 @@ async function endRun(
   const failure = toStudioError(error);
   if (failure instanceof RateLimitedError) {
     const delayMs = failure.retryAfterMs ?? run.backoffMs(claim.job.attempt);
-    await releaseClaim(db, { claim, notBefore: new Date(Date.now() + delayMs), refund: true });
+    await releaseClaim(db, { claim, delayMs, refund: true });
     return { next: 'redeliver', delayMs };
   }
   const record = await failureOf(db, { claim, failure });
@@ -105,7 +105,7 @@ async function endRun(
       where: { id: claim.job.id, leaseToken: claim.token },
       data: { error: record as unknown as Prisma.InputJsonObject },
     });
-    await releaseClaim(db, { claim, notBefore: new Date(Date.now() + delayMs) });
+    await releaseClaim(db, { claim, delayMs });
     return { next: 'redeliver', delayMs };
   }
   await failJob(db, { claim, failure: record, errorClass: failure.name, staff: run.staff });
