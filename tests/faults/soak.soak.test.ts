@@ -120,8 +120,10 @@ test(
       const open = { status: { in: ['queued' as const, 'processing' as const] } };
       await waitFor(async () => (await prisma.job.count({ where: open })) === 0, { timeoutMs: 120_000 });
       await expectInvariants(stack, { crashes: stack.incidents.crashes, apiKills });
-      const ended = await prisma.job.groupBy({ by: ['status'], _count: true });
-      const counts = ended.map(({ status, _count }) => `${_count} ${status}`).join(', ');
+      const ended = await prisma.job.findMany({ select: { status: true, error: true } });
+      const counts = count(
+        ended.map(({ status, error }) => (status === 'failed' ? `failed (${codeOf(error)})` : status)),
+      );
       const peaks = footprints.end();
       process.stdout.write(
         `soak, seed ${seed}: ${asked} films asked for; ${counts}; ${stack.incidents.crashes} faults; ${describePeaks(peaks)}\n`,
@@ -137,6 +139,15 @@ test(
   },
   minutes * 60_000 + 300_000,
 );
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string } | null)?.code ?? 'no code';
+}
+
+/** `2 a, 1 b` */
+function count(words: string[]): string {
+  return [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} ${word}`).join(', ');
+}
 
 function describePeaks(peaks: Record<string, Footprint>): string {
   return Object.entries(peaks)
