@@ -65,7 +65,7 @@ describe('a film is finished, once, though', () => {
       await finished(stack, after.jobId);
       return Date.now() - startedAt;
     },
-    150_000,
+    { timeoutMs: 150_000 },
   );
 
   row('A3', 'the render worker is frozen past its locks, and another one takes over', async () => {

@@ -1,18 +1,27 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mediaKey } from '@bom/domain';
+import { CancelledError, FencedError, mediaKey, RateLimitedError, toStudioError, TransientError } from '@bom/domain';
 import type { MediaFiles, MediaRef } from '@bom/render';
 import type { Storage } from '@bom/storage';
 
 /** This machine's scratch space: a folder for each try, and copies of media kept between them. */
 export interface WorkFiles {
-  /** Gives a fresh folder to `work` and removes it afterwards, whatever happened. */
+  /**
+   * Gives a fresh folder to `work` and removes it afterwards, whatever happened. On a full disk no work is begun:
+   * RateLimitedError `disk_full`, until there is room. Work that fails on a disk that got full meanwhile may have failed by
+   * that: TransientError `disk_full`.
+   */
   inFolder<Result>(name: string, work: (folder: string) => Promise<Result>): Promise<Result>;
   /** Local copies of media, fetched from storage where they are missing. */
   bring(refs: MediaRef[], signal: AbortSignal): Promise<MediaFiles>;
 }
 
 const cacheDays = 2;
+/** Enough for the parts of a film; what is at work already goes on below it. */
+const leastFreeBytes = 64 * 1024 * 1024;
+/** Below it writes fail, or come out short without failing. */
+const fullBelowBytes = 4 * 1024 * 1024;
+const lookAgainMs = 5_000;
 
 /** Clears what earlier processes left behind, and opens the scratch space. */
 export async function openWorkFiles({ root, storage }: { root: string; storage: Storage }): Promise<WorkFiles> {
@@ -30,9 +39,14 @@ export async function openWorkFiles({ root, storage }: { root: string; storage: 
   };
   return {
     async inFolder(name, run) {
+      if ((await freeBytes(work)) < leastFreeBytes) throw noRoom();
       const folder = await mkdtemp(join(work, `${process.pid}-${name}-`));
       try {
         return await run(folder);
+      } catch (error) {
+        // Looked at before the folder goes, and its room with it.
+        const full = (await freeBytes(work)) < fullBelowBytes;
+        throw full && !wasStopped(error) ? filledUp(error) : error;
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -50,6 +64,25 @@ export async function openWorkFiles({ root, storage }: { root: string; storage: 
       return files;
     },
   };
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+function wasStopped(error: unknown): boolean {
+  const failure = toStudioError(error);
+  return failure instanceof CancelledError || failure instanceof FencedError;
+}
+
+function noRoom(): RateLimitedError {
+  const message = 'The disk of the work folder is full; work goes on by itself once there is room.';
+  return new RateLimitedError('disk_full', message, { retryAfterMs: lookAgainMs });
+}
+
+function filledUp(cause: unknown): TransientError {
+  return new TransientError('disk_full', 'The disk of the work folder got full in mid-work; make room.', { cause });
 }
 
 /** Folders are named after the process that made them; those of dead ones are rubbish. */

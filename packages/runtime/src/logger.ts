@@ -45,13 +45,20 @@ export function createLogger(options: LoggerOptions): Logger {
 }
 
 function selectDestination({ pretty, destination }: LoggerOptions): DestinationStream {
-  const target = destination ?? pino.destination({ dest: 1, sync: true });
+  const target = destination ?? openStandardOutput();
   if (pretty !== true) return target;
   return PinoPretty({
     destination: target,
     sync: true,
     colorize: destination === undefined && process.stdout.isTTY,
   });
+}
+
+/** Where its disk is full the process lives on: the next lines wait for room, a megabyte of them, and the rest is lost. */
+function openStandardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: 1024 * 1024 });
+  output.on('error', () => undefined);
+  return output;
 }
 
 function withJsonSpelling(secrets: readonly string[]): string[] {

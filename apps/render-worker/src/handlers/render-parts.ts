@@ -1,4 +1,4 @@
-import { audioMixKey, CancelledError, segmentKey, stageProgress, toStudioError } from '@bom/domain';
+import { audioMixKey, CancelledError, RateLimitedError, segmentKey, stageProgress, toStudioError } from '@bom/domain';
 import { countSegment, isJobWanted, recordChildFailure, reportStage } from '@bom/db';
 import type { Job } from '@bom/db';
 import type { Delivery, Handler } from '@bom/jobs';
@@ -12,6 +12,7 @@ import { parseTimeline } from '../steps/plan.ts';
 
 const reportEveryMs = 700;
 const watchEveryMs = 1_000;
+const putOffMs = 5_000;
 
 /** `render.segment`: one segment into storage, under its content's name. Doing it twice does no harm. */
 export function renderSegmentJob(deps: RenderDeps): Handler<'render.segment'> {
@@ -79,6 +80,8 @@ async function asChild(
   } catch (error) {
     if (unwanted.signal.aborted) return;
     const failure = toStudioError(error);
+    // Nothing was tried yet: it is put off, and no try is burned.
+    if (failure instanceof RateLimitedError) await delivery.delay(failure.retryAfterMs ?? putOffMs);
     const final = !failure.retriable || delivery.isLastTry;
     if (final && !delivery.signal.aborted) {
       const { code, message: detail, scene, retriable } = failure;
