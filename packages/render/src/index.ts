@@ -11,6 +11,7 @@ export { renderAudio, type RenderAudioRequest, type RenderedAudio } from './soun
 export { makeMusicBed, type MusicBedRequest } from './sound/make-music-bed.ts';
 export { joinSegments, type JoinRequest } from './join/join-segments.ts';
 export { checkFilm } from './check/check-film.ts';
+export { planLooks, type Look } from './check/plan-looks.ts';
 export type { FailureCode, FilmFailure, FilmReport } from './check/film-report.ts';
 export { makePoster } from './poster/make-poster.ts';
 export { drawSprite } from './type/index.ts';

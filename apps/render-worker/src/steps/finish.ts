@@ -13,8 +13,8 @@ import {
 import type { StoredFilm, StoredFilms } from '@bom/domain';
 import type { FinishedJob } from '@bom/db';
 import { hashFile } from '@bom/media';
-import { checkFilm, joinSegments, makePoster, toSrt, toVtt } from '@bom/render';
-import type { Timeline } from '@bom/render';
+import { checkFilm, joinSegments, makePoster, planLooks, toSrt, toVtt } from '@bom/render';
+import type { Look, Timeline } from '@bom/render';
 import type { AssemblyStage } from '../assembly.ts';
 import type { PlannedFilms } from './plan.ts';
 
@@ -123,20 +123,20 @@ async function bringPart({ deps, signal }: AssemblyStage, part: { key: string; p
   }
 }
 
-/** Pictures are looked at once for the same segments in the same order; other sound under them is heard alone. */
+/** What was looked at in a film that passed is not looked at again; sound is heard every time. */
 async function checkOrThrow(
   stage: AssemblyStage,
   { timeline, file }: { timeline: Timeline; file: string },
 ): Promise<void> {
-  const looked = {
-    name: 'pictures-checked',
-    input: { segments: timeline.segments.map(({ key }) => key) },
-    parse: (stored: unknown) => z.literal(true).parse(stored),
-  };
-  const picturesChecked = (await stage.recall(looked)) !== null;
-  const report = await checkFilm({ file, timeline, picturesChecked, signal: stage.signal });
+  const looks = await findNewLooks(stage, timeline);
+  const report = await checkFilm({ file, timeline, looks, signal: stage.signal });
   const [first] = report.failures;
-  if (!first) return void (await stage.once({ ...looked, run: () => Promise.resolve(true as const) }));
+  if (!first) {
+    await Promise.all(
+      looks.map((look) => stage.once({ ...lookStep(look), run: () => Promise.resolve(true as const) })),
+    );
+    return;
+  }
   const more = report.failures.length > 1 ? ` (and ${report.failures.length - 1} more)` : '';
   throw new PermanentError(
     'film_check_failed',
@@ -146,6 +146,20 @@ async function checkOrThrow(
       details: { failures: report.failures },
     },
   );
+}
+
+async function findNewLooks(stage: AssemblyStage, timeline: Timeline): Promise<Look[]> {
+  const looks = planLooks(timeline);
+  const known = await Promise.all(looks.map((look) => stage.recall(lookStep(look))));
+  return looks.filter((_look, index) => known[index] === null);
+}
+
+function lookStep({ key }: Look) {
+  return {
+    name: 'pictures-checked',
+    input: { look: key },
+    parse: (stored: unknown) => z.literal(true).parse(stored),
+  };
 }
 
 async function uploadFilm(

@@ -11,6 +11,7 @@ import { openWav } from '../sound/wav-writer.ts';
 import { planTimeline } from '../timeline/plan-timeline.ts';
 import type { FilmScene, Timeline } from '../timeline/timeline.ts';
 import { checkFilm } from './check-film.ts';
+import { planLooks, type Look } from './plan-looks.ts';
 import { readMp4 } from './read-mp4.ts';
 
 const size = { width: 216, height: 384 };
@@ -193,12 +194,25 @@ describe('checkFilm finds planted faults', () => {
     expect(failures).toContainEqual(expect.objectContaining({ code: 'silent_stretch', scene: 1 }));
   });
 
-  test('what is new, and looks at no picture, where the same segments were checked before', async () => {
-    const black = await makeSegment('black-before.mp4', framesOf(1), 'drawbox=c=black:t=fill');
-    const film = { file: await joinWith(1, black), timeline, picturesChecked: true, signal };
-    expect((await checkFilm(film)).failures).toEqual([]);
+  test('what is asked for, at its frames, and all of the sound', async () => {
+    const looks = planLooks(timeline);
+    const wholes = looks.slice(0, timeline.segments.length);
+    const joins = looks.slice(timeline.segments.length);
+    const black = await makeSegment('black-again.mp4', framesOf(1), "drawbox=c=black:t=fill:enable='between(n,10,44)'");
+    const file = await joinWith(1, black);
+    const codesOf = async (part: Look[]) =>
+      (await checkFilm({ file, timeline, looks: part, signal })).failures.map((failure) => failure.code);
+    expect(await codesOf([])).toEqual([]);
+    expect(await codesOf(wholes.slice(2))).toEqual([]);
+    expect(await codesOf(wholes.slice(1, 2))).toContain('black_stretch');
+    const twice = await makeSegment('twice-again.mp4', framesOf(2), 'loop=loop=1:size=1:start=0,setpts=N/30/TB');
+    const doubled = { file: await joinWith(2, twice), timeline, signal };
+    expect((await checkFilm({ ...doubled, looks: joins.slice(0, 1) })).failures).toEqual([]);
+    expect((await checkFilm({ ...doubled, looks: joins.slice(1) })).failures).toEqual([
+      expect.objectContaining({ code: 'duplicate_frame', scene: 2 }),
+    ]);
     const muted = await remake('muted.mp4', ['-c:v', 'copy', '-af', 'volume=0', '-c:a', 'aac', '-ar', '48000']);
-    const { failures, measured } = await checkFilm({ ...film, file: muted });
+    const { failures, measured } = await checkFilm({ file: muted, timeline, looks: [], signal });
     expect(failures).toContainEqual(expect.objectContaining({ code: 'silent_stretch' }));
     expect(measured.frames).toBe(timeline.frames);
   });

@@ -1,9 +1,10 @@
 import type { Timeline } from '../timeline/timeline.ts';
-import type { FilmReport } from './film-report.ts';
+import type { FilmFailure, FilmReport } from './film-report.ts';
 import { judgeCaptions } from './judge-captions.ts';
-import { judgeContainer } from './judge-container.ts';
+import { filmFailure, judgeContainer } from './judge-container.ts';
 import { judgeFrames } from './judge-frames.ts';
 import { judgeSound } from './judge-sound.ts';
+import { planLooks, rangesOf, type FrameRange, type Look } from './plan-looks.ts';
 import { readMp4, type Mp4Index } from './read-mp4.ts';
 import { watchFilm } from './watch-film.ts';
 
@@ -16,22 +17,20 @@ import { watchFilm } from './watch-film.ts';
 export async function checkFilm(request: {
   file: string;
   timeline: Timeline;
-  /** The very same segments, in this order, were checked in a film before: only their join and the sound are new. */
-  picturesChecked?: boolean;
+  /** Those of `planLooks(timeline)` to take; all by default. A film that passed, with the same key in its looks, has been seen there. */
+  looks?: Look[];
   signal: AbortSignal;
 }): Promise<FilmReport> {
-  const { file, timeline, picturesChecked = false, signal } = request;
+  const { file, timeline, looks = planLooks(timeline), signal } = request;
   const index = await readMp4(file);
   const ofContainer = judgeContainer(index, timeline);
-  const { frames, sound } = await watchFilm({
-    file,
-    hasSound: index.audio !== undefined,
-    looks: !picturesChecked || index.audio === undefined,
-    signal,
-  });
+  const hasSound = index.audio !== undefined;
+  const ranges = rangesOf(hasSound ? looks : planLooks(timeline));
+  const { frames, framesSeen, sound } = await watchFilm({ file, hasSound, ranges, timeline, signal });
   const failures = [
     ...ofContainer,
-    ...(picturesChecked ? [] : judgeFrames(frames, timeline)),
+    ...judgeCount(framesSeen, ranges),
+    ...judgeFrames(frames, timeline),
     ...judgeSound(sound, timeline),
     ...judgeCaptions(timeline),
   ];
@@ -46,15 +45,21 @@ export async function checkFilm(request: {
     measured: {
       ...sound,
       silentStretches,
-      ...containerFigures(index, picturesChecked ? (index.video?.packets ?? 0) : frames.length),
+      ...containerFigures(index),
     },
   };
 }
 
-function containerFigures({ video, audio }: Mp4Index, frames: number) {
+function judgeCount(seen: number, ranges: FrameRange[]): FilmFailure[] {
+  const asked = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (seen === asked) return [];
+  return [filmFailure('frame_count', `${seen} frames could be decoded and ${asked} were planned.`)];
+}
+
+function containerFigures({ video, audio }: Mp4Index) {
   const seconds = (video?.endSeconds ?? 0) - (video?.startSeconds ?? 0);
   return {
-    frames,
+    frames: video?.packets ?? 0,
     durationMs: seconds * 1000,
     width: video?.width ?? 0,
     height: video?.height ?? 0,

@@ -1,3 +1,5 @@
+import type { FrameRange } from './plan-looks.ts';
+
 /** Frames are judged at this size: small enough to be cheap, sampled (not averaged) so that small motion still shows. */
 export const probeWidth = 96;
 export const probeHeight = 160;
@@ -20,18 +22,37 @@ export interface FrameFacts {
   changeOverSecond: number | null;
 }
 
-/** Looks at grey frames one after another; keeps no more than a second of them. */
-export function createFrameLog(): { add(frame: Uint8Array): void; facts: FrameFacts[] } {
-  const recent: Uint8Array[] = [];
+/**
+ * Looks at grey frames one after another, those of `ranges` in film order; keeps no more than a second of them. `facts`
+ * has holes between the ranges; frames beyond the last range follow it.
+ */
+export function createFrameLog(ranges: FrameRange[]): {
+  add(frame: Uint8Array): void;
+  facts: FrameFacts[];
+  count(): number;
+} {
   const facts: FrameFacts[] = [];
+  const waiting = [...ranges];
+  let range = waiting.shift();
+  let next = range?.from ?? 0;
+  let recent: Uint8Array[] = [];
+  let count = 0;
   return {
     facts,
+    count: () => count,
     add(frame) {
-      facts.push({
+      if (next === range?.to && waiting.length > 0) {
+        range = waiting.shift();
+        next = range?.from ?? next;
+        recent = [];
+      }
+      facts[next] = {
         ...lightOf(frame),
         change: differenceTo(recent.at(-1), frame),
         changeOverSecond: recent.length === stillLag ? differenceTo(recent[0], frame) : null,
-      });
+      };
+      next += 1;
+      count += 1;
       recent.push(Uint8Array.from(frame));
       if (recent.length > stillLag) recent.shift();
     },

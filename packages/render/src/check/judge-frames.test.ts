@@ -100,8 +100,4 @@ describe('judgeFrames', () => {
     expect(codes(film(range(130, 160, { changeOverSecond: 0.01 })))).toEqual(['frozen_stretch']);
     expect(codes(film(range(130, 160, { changeOverSecond: 0.01, spread: 1 })))).toEqual([]);
   });
-
-  test('counts decoded frames', () => {
-    expect(codes(film({}).slice(0, 179))).toEqual(['frame_count']);
-  });
 });

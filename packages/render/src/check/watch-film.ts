@@ -3,30 +3,42 @@ import { finished } from 'node:stream/promises';
 import { runFfmpeg } from '@bom/ffmpeg';
 import { meter } from '../sound/mix-graphs.ts';
 import { readMeter } from '../sound/read-meter.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { createFrameLog, probeBytes, probeHeight, probeWidth, type FrameFacts } from './frame-log.ts';
 import type { SoundFacts } from './judge-sound.ts';
+import type { FrameRange } from './plan-looks.ts';
 
 const timeoutMs = 10 * 60_000;
 const silence = 'silencedetect=noise=-50dB:duration=1';
 
-/** Decodes a film once, from end to end, and notes what is seen in each frame (where asked for) and heard in all. */
+/**
+ * Decodes a film once, from end to end where `ranges` covers it, and notes what is seen in each frame asked for and
+ * heard in all. `frames` has holes where nobody looked.
+ */
 export async function watchFilm(request: {
   file: string;
   hasSound: boolean;
-  /** False leaves the pictures undecoded. */
-  looks: boolean;
+  ranges: FrameRange[];
+  /** Of the whole film, as planned. */
+  timeline: Pick<Timeline, 'frames' | 'canvas'>;
   signal: AbortSignal;
-}): Promise<{ frames: FrameFacts[]; sound: SoundFacts }> {
-  const { file, hasSound, looks, signal } = request;
-  const log = createFrameLog();
+}): Promise<{ frames: FrameFacts[]; framesSeen: number; sound: SoundFacts }> {
+  const { file, hasSound, ranges, timeline, signal } = request;
+  const log = createFrameLog(ranges);
   const frames = frameSplitter(log.add);
+  const looks = ranges.length > 0;
   const graphs = [
-    ...(looks ? [`[0:v:0]scale=${probeWidth}:${probeHeight}:flags=neighbor,format=gray[seen]`] : []),
     ...(hasSound ? [`[0:a:0]${meter},${silence}[heard]`] : []),
+    ...ranges.map(
+      (_, index) => `[${index + 1}:v:0]scale=${probeWidth}:${probeHeight}:flags=neighbor,format=gray[part${index}]`,
+    ),
+    ...(looks ? [`${ranges.map((_, index) => `[part${index}]`).join('')}concat=n=${ranges.length}:v=1:a=0[seen]`] : []),
   ];
   const { stderrTail } = await runFfmpeg({
-    // Unfiltered block edges hide nothing of what is looked for, and a fifth of the work is saved.
-    inputs: [{ path: file, format: 'mov', options: ['-skip_loop_filter', 'all'] }],
+    inputs: [
+      { path: file, format: 'mov' },
+      ...ranges.map((range) => ({ path: file, format: 'mov' as const, options: readOnly(range, timeline) })),
+    ],
     complexFilter: graphs.join(';'),
     outputs: [
       ...(looks ? [{ stream: frames, options: ['-map', '[seen]', '-fps_mode', 'passthrough', '-f', 'rawvideo'] }] : []),
@@ -38,7 +50,24 @@ export async function watchFilm(request: {
     keepLines: 5000,
   });
   if (looks) await finished(frames);
-  return { frames: log.facts, sound: { ...readMeter(stderrTail), silentStretches: readSilences(stderrTail) } };
+  return {
+    frames: log.facts,
+    framesSeen: log.count(),
+    sound: { ...readMeter(stderrTail), silentStretches: readSilences(stderrTail) },
+  };
+}
+
+/**
+ * Input options for a range of frames; a bound that is the film's own is left open, so that a frame too many shows.
+ * Unfiltered block edges hide nothing of what is looked for, and a fifth of the work is saved.
+ */
+function readOnly({ from, to }: FrameRange, { frames, canvas }: Pick<Timeline, 'frames' | 'canvas'>): string[] {
+  const seconds = (frame: number): string => ((frame - 0.5) / canvas.fps).toFixed(6);
+  return [
+    ['-skip_loop_filter', 'all'],
+    from > 0 ? ['-ss', seconds(from)] : [],
+    to < frames ? ['-to', seconds(to)] : [],
+  ].flat();
 }
 
 /** Cuts a byte stream into frames. */
