@@ -20,7 +20,7 @@ export async function askForFilm(
   const images: string[] = [];
   // A plain picture does not show that it moves, and longer films are checked for that.
   for (let scene = 0; scene < scenes; scene += 1) {
-    const color = fresh ? `#${randomInt(0x10_00_00, 0xff_ff_ff).toString(16)}` : '#336699';
+    const color = fresh ? brightColor() : '#336699';
     images.push(await upload(stack, await makePng({ width: 320, height: 320, color, noise: seconds > 1 })));
   }
   const audio = await upload(stack, makeTone({ seconds: scenes * seconds, amplitude: 0.3 }));
@@ -37,6 +37,12 @@ export async function askForFilm(
     const jobId = await post(stack, videoId, request);
     if (jobId) return { jobId, videoId };
   }
+}
+
+/** Not so dark that a film of it counts as black. */
+function brightColor(): string {
+  const [red, green, blue] = [randomInt(64, 256), randomInt(64, 256), randomInt(64, 256)];
+  return `#${((red << 16) | (green << 8) | blue).toString(16)}`;
 }
 
 async function post(stack: FaultStack, videoId: string, request: object): Promise<string | null> {

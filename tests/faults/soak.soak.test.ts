@@ -122,7 +122,7 @@ test(
       await expectInvariants(stack, { crashes: stack.incidents.crashes, apiKills });
       const ended = await prisma.job.findMany({ select: { status: true, error: true } });
       const counts = count(
-        ended.map(({ status, error }) => (status === 'failed' ? `failed (${codeOf(error)})` : status)),
+        ended.map(({ status, error }) => (status === 'failed' ? `failed (${reasonOf(error)})` : status)),
       );
       const peaks = footprints.end();
       process.stdout.write(
@@ -140,8 +140,9 @@ test(
   minutes * 60_000 + 300_000,
 );
 
-function codeOf(error: unknown): string {
-  return (error as { code?: string } | null)?.code ?? 'no code';
+function reasonOf(error: unknown): string {
+  const { code = 'no code', detail = '' } = (error ?? {}) as { code?: string; detail?: string };
+  return `${code}: ${detail}`;
 }
 
 /** `2 a, 1 b` */
