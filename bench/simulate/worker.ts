@@ -1,0 +1,184 @@
+/**
+ * Many workers in one process, each with its own connections: the handlers of the apps, with simulated renders and providers.
+ * Started by open-studio.ts under tsconfig.worker.json, which puts the simulated renderer in the real one's place.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createDb } from '@bom/db';
+import { createQueues, keepSchedules, producerRedis, startWorkers } from '@bom/jobs';
+import type { StartedWorkers } from '@bom/jobs';
+import * as mediaInPlace from '@bom/media';
+import { createMailer, createSlack } from '@bom/notify';
+import * as renderInPlace from '@bom/render';
+import { createLogger, createMetrics } from '@bom/runtime';
+import { createDiskStorage } from '@bom/storage';
+import { sendMail, sendSignedWebhook, sendSlack } from '../../apps/pipeline-worker/src/handlers/notice-senders.ts';
+import { planRevisionJob } from '../../apps/pipeline-worker/src/handlers/plan-revision-job.ts';
+import { runPipelineJob } from '../../apps/pipeline-worker/src/handlers/run-pipeline-job.ts';
+import { sendNotices } from '../../apps/pipeline-worker/src/handlers/send-notices.ts';
+import { retain, sweep } from '../../apps/pipeline-worker/src/handlers/upkeep.ts';
+import { writeScriptJob } from '../../apps/pipeline-worker/src/handlers/write-script-job.ts';
+import { createProviderLimits } from '../../apps/pipeline-worker/src/providers/provider-limits.ts';
+import { assemblyJob } from '../../apps/render-worker/src/handlers/assembly-job.ts';
+import { renderAudioJob, renderSegmentJob } from '../../apps/render-worker/src/handlers/render-parts.ts';
+import { renderPreviewJob } from '../../apps/render-worker/src/handlers/render-preview.ts';
+import { openWorkFiles } from '../../apps/render-worker/src/work-files.ts';
+import { readOvershoot, setScale } from './clock.ts';
+import * as media from './media-face.ts';
+import { simulateProviders } from './providers.ts';
+import * as render from './render-face.ts';
+import type { HostReport, HostSettings } from './host.ts';
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as HostSettings;
+const { databaseUrl, redisUrl, dataDir } = settings;
+const logger = createLogger({ name: 'simulated', level: 'warn' });
+const work = { lockMs: 30_000, stalledMs: 15_000 };
+const leaseMs = 30_000;
+const staff = { emails: ['staff@studio.example'], slack: true };
+const sweepMs = 10_000;
+const storage = createDiskStorage({
+  root: join(dataDir, 'storage'),
+  publicUrl: 'http://127.0.0.1',
+  signingSecret: 'bench-file-signing-secret-0123456789',
+});
+const lag = monitorEventLoopDelay({ resolution: 5 });
+
+if (!Object.is(renderInPlace, render) || !Object.is(mediaInPlace, media)) {
+  throw new Error('The real renderer is in place; start this through open-studio.ts.');
+}
+setScale(settings.scale);
+await mkdir(join(dataDir, 'work'), { recursive: true });
+const workers = await Promise.all([
+  ...Array.from({ length: settings.pipelineWorkers }, startPipelineWorker),
+  ...Array.from({ length: settings.renderWorkers }, (_, index) => startRenderWorker(index)),
+]);
+lag.enable();
+process.on('message', (message) => {
+  if (message === 'report') process.send?.(report());
+  if (message === 'close') void close();
+});
+process.send?.('ready');
+
+function report(): HostReport {
+  const { user, system } = process.cpuUsage();
+  const answer = {
+    cpuMs: (user + system) / 1000,
+    lagP99Ms: lag.percentile(99) / 1e6,
+    lagMaxMs: lag.max / 1e6,
+    overshoot: readOvershoot(),
+    residentMb: process.memoryUsage().rss / 2 ** 20,
+  };
+  lag.reset();
+  return answer;
+}
+
+async function close(): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.close(0)));
+  process.exit(0);
+}
+
+function openConnections() {
+  const db = createDb({ databaseUrl, onConnectionError: (err) => logger.warn({ err }, 'a database connection broke') });
+  return { db, queues: createQueues({ redisUrl, logger }) };
+}
+
+async function startPipelineWorker(): Promise<StartedWorkers> {
+  const { db, queues } = openConnections();
+  const redis = producerRedis(redisUrl);
+  const metrics = createMetrics({ app: 'pipeline-worker', processMetrics: false });
+  // The limits of real seconds, in simulated ones.
+  const perMinute = (calls: number) => calls * settings.scale;
+  const providers = Object.fromEntries(
+    Object.entries(settings.limits).map(([name, { atOnce, perMinute: calls }]) => [
+      name,
+      { atOnce, perMinute: perMinute(calls) },
+    ]),
+  );
+  const limits = createProviderLimits({ redis, settings: { cooldownMs: 30_000, providers }, logger });
+  const pipeline = {
+    ...simulateProviders(settings.beats),
+    db,
+    queues,
+    storage,
+    staff,
+    limits,
+    leaseMs,
+    logger,
+    metrics,
+    videoBudgetMicrocents: 0,
+    filmCallsAtOnce: 1,
+    providerPatienceMs: 86_400_000,
+  };
+  const notices = { db, leaseMs, staff };
+  const sender = { db, storage, portalUrl: 'http://127.0.0.1' };
+  const mailer = createMailer({ outboxDir: join(dataDir, 'outbox', 'email'), from: 'Bom Studio <studio@bom.example>' });
+  const slack = createSlack({ outboxDir: join(dataDir, 'outbox', 'slack') });
+  const schedules = keepSchedules({ queues, sweepMs, logger });
+  const started = startWorkers<'pipeline' | 'scripts' | 'notify' | 'upkeep'>({
+    redisUrl,
+    concurrency: { pipeline: settings.pipelineConcurrency, scripts: 4, notify: 8, upkeep: 2 },
+    settings: work,
+    logger,
+    metrics,
+    handlers: {
+      'pipeline.run': runPipelineJob(pipeline),
+      'revision.plan': planRevisionJob(pipeline),
+      'script.write': writeScriptJob(pipeline),
+      'notify.email': sendNotices(notices, 'email', sendMail(mailer, sender)),
+      'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, sender)),
+      'notify.webhook': sendNotices(
+        notices,
+        'webhook',
+        sendSignedWebhook({ db, allowPrivate: [], callbackSecret: null }),
+      ),
+      'upkeep.sweep': sweep({ db, queues, graceMs: sweepMs }),
+      'upkeep.retention': retain({ db, storage, objectRetentionMs: 7 * 86_400_000 }),
+    },
+  });
+  return {
+    async close(graceMs) {
+      schedules.close();
+      await started.close(graceMs);
+      redis.disconnect();
+      await Promise.all([queues.close(), db.close()]);
+    },
+  };
+}
+
+async function startRenderWorker(index: number): Promise<StartedWorkers> {
+  const { db, queues } = openConnections();
+  const metrics = createMetrics({ app: 'render-worker', processMetrics: false });
+  const files = await openWorkFiles({ root: join(dataDir, 'work', `${process.pid}-${index}`), storage });
+  const deps = {
+    db,
+    queues,
+    storage,
+    files,
+    staff,
+    profile: 'standard' as const,
+    video: { encoder: 'libx264' as const },
+    allowPrivate: [],
+    leaseMs,
+    metrics,
+  };
+  const started = startWorkers<'assembly' | 'render'>({
+    redisUrl,
+    concurrency: { assembly: 2, render: settings.segmentsAtOnce },
+    settings: work,
+    logger,
+    metrics,
+    handlers: {
+      'assembly.run': assemblyJob(deps),
+      'render.segment': renderSegmentJob(deps),
+      'render.audio': renderAudioJob(deps),
+      'render.preview': renderPreviewJob(deps),
+    },
+  });
+  return {
+    async close(graceMs) {
+      await started.close(graceMs);
+      await Promise.all([queues.close(), db.close()]);
+    },
+  };
+}
