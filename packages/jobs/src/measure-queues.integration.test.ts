@@ -65,6 +65,19 @@ describe('measuring queues', () => {
     expect(waited).toBeLessThan(560);
   });
 
+  test('finds the longest wait behind hundreds of films of other clients', async () => {
+    const films = Array.from({ length: 100 }, (_, underWay) => [1_000 + underWay, 2_000 + underWay]).flat();
+    for (const priority of films) {
+      await queues.enqueue('assembly.run', job, { id: `film-${priority}`, priority });
+    }
+    await queues.enqueue('assembly.run', job, { id: 'last', priority: 3_099 });
+    await age('last', 500);
+    const figure = await measured();
+    const waited = figure('bom_queue_oldest_waiting_seconds', { queue: 'assembly' });
+    expect(waited).toBeGreaterThanOrEqual(500);
+    expect(waited).toBeLessThan(560);
+  });
+
   test('counts the wait of a retried job from its last try', async () => {
     await queues.enqueue('assembly.run', job, { id: 'tried' });
     await age('tried', 5000);

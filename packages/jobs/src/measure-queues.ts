@@ -24,8 +24,8 @@ export async function measureQueues(
 
 const states = ['waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed'] as const;
 
-/** Packages give films a few priorities; more than that would be a caller's mistake, and is no reason to be slow. */
-const maxPriorities = 16;
+/** A fair share gives a client's films a priority each, up to 99 a package; what is beyond this many is not looked at. */
+const maxPriorities = 1_024;
 /** BullMQ's score of a prioritized job is its priority times this, and a counter within it. */
 const scoreStep = 0x1_0000_0000;
 
@@ -37,17 +37,20 @@ async function longestWaitMs(queue: Queue, client: Redis): Promise<number> {
   return Math.max(0, ...waits);
 }
 
+/** One call, however many priorities there are: each is found from the one before it. */
+const headsScript = `
+  local heads, from = {}, 0
+  while #heads < tonumber(ARGV[1]) do
+    local found = redis.call('ZRANGEBYSCORE', KEYS[1], from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    if #found == 0 then break end
+    heads[#heads + 1] = found[1]
+    from = (math.floor(tonumber(found[2]) / ARGV[2]) + 1) * ARGV[2]
+  end
+  return heads`;
+
 async function headsOfPriorities(queue: Queue, client: Redis): Promise<string[]> {
-  const heads: string[] = [];
-  let from = 0;
-  while (heads.length < maxPriorities) {
-    const key = queue.toKey('prioritized');
-    const [id, score] = await client.zrangebyscore(key, from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1);
-    if (id === undefined) break;
-    heads.push(id);
-    from = (Math.floor(Number(score) / scoreStep) + 1) * scoreStep;
-  }
-  return heads;
+  const heads = await client.eval(headsScript, 1, queue.toKey('prioritized'), maxPriorities, scoreStep);
+  return heads as string[];
 }
 
 /** A job that was tried before waits since that try, not since it was added. */

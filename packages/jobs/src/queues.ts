@@ -5,6 +5,7 @@ import type { Logger } from '@bom/runtime';
 import { throttleLog } from '@bom/runtime';
 import type { JobName, PayloadOf, QueueName } from './catalog.ts';
 import { catalog, queueNames } from './catalog.ts';
+import { fairPriority } from './fair-priority.ts';
 import { measureQueues } from './measure-queues.ts';
 import type { QueueMetrics } from './measure-queues.ts';
 import { producerRedis } from './redis.ts';
@@ -13,7 +14,7 @@ export interface EnqueueOptions {
   /** Made from the row's id and its delivery number; enqueueing the same id again does nothing. No `:`. */
   id: string;
   delayMs?: number;
-  /** 1 runs first. */
+  /** Of the job's row; 1 runs first, and a client's many films let others' between them (`fairPriority`). */
   priority?: number;
   parent?: { id: string; queue: string };
 }
@@ -65,7 +66,7 @@ export function createQueues({ redisUrl, logger }: { redisUrl: string; logger: L
         removeOnComplete: { age: dayS, count: 2_000 },
         removeOnFail: { age: 7 * dayS, count: 5_000 },
         ...(delayMs ? { delay: delayMs } : {}),
-        ...(priority ? { priority } : {}),
+        ...(priority ? { priority: fairPriority(priority) } : {}),
         ...(parent ? { parent, continueParentOnFailure: true } : {}),
       });
     },

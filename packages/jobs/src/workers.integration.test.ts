@@ -88,6 +88,23 @@ describe('queues and workers', () => {
     expect(seen[0]).toBe('vertical');
   });
 
+  test('run a single film of the smallest package between the many of the largest', async () => {
+    const seen: string[] = [];
+    const of = new Map<string, string>();
+    const enqueue = async (client: string, priority: number) => {
+      const id = randomUUID();
+      of.set(id, client);
+      await queues.enqueue('assembly.run', { job_id: id }, { id: `assembly-${id}-1`, priority });
+    };
+    for (let underWay = 0; underWay < 30; underWay += 1) await enqueue('many', 1_000 + underWay);
+    await enqueue('single', 3_000);
+    expect(await queues.position('assembly.run', `assembly-${[...of.keys()].at(-1)}-1`)).toBe(4);
+    work({ 'assembly.run': async ({ job_id: id }) => void seen.push(of.get(id) ?? '') });
+    await waitFor(() => seen.length === of.size);
+    // Those that run at once may end in any order.
+    expect(seen.indexOf('single')).toBeLessThan(8);
+  });
+
   test('a parent waits for its children and learns that one failed for good', async () => {
     const runs: number[] = [];
     await queues.enqueue('assembly.run', { job_id: randomUUID() }, { id: 'assembly-p-1' });
