@@ -21,7 +21,7 @@ export function row(
   id: string,
   title: string,
   prove: () => Promise<number | void> | number | void,
-  { timeoutMs = 90_000, unless = null }: RowOptions = {},
+  { timeoutMs = 180_000, unless = null }: RowOptions = {},
 ): void {
   if (unless !== null) {
     test.skip(`${id} ${title}: ${unless}`, () => {});

@@ -15,8 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'bom-faults-'));
 const report = join(folder, 'rows.jsonl');
 
 const suites = runJest('rows', ['--selectProjects', 'faults', 'faults-slow', '--runInBand']);
-const files = [...new Set(provenElsewhere.map(({ file }) => file))];
-const others = runJest('elsewhere', ['--runInBand', '--runTestsByPath', ...files]);
+const files = [...new Set(provenElsewhere.map(({ file }) => file))].filter((file) => !file.startsWith('tests/faults/'));
+const others = [...suites, ...runJest('elsewhere', ['--runInBand', '--runTestsByPath', ...files])];
 const rows = [...ownRows(suites), ...otherRows(others), ...Object.entries(notProven).map(toGap)].sort(byRow);
 const table = [
   '| row | fault | result | recovery |',
@@ -85,7 +85,9 @@ function readReport() {
   }
 }
 
+/** A row is skipped where the machine does not allow it; its title ends with the reason. */
 function toResult(status) {
+  if (status === 'pending') return 'skipped';
   return status === 'passed' ? 'passed' : 'FAILED';
 }
 

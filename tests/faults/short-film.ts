@@ -61,7 +61,7 @@ async function post(stack: FaultStack, videoId: string, request: object): Promis
 }
 
 /** Waits in the database, since the API may be what is broken. Fails unless the film is finished. */
-export async function finished({ db }: FaultStack, jobId: string, timeoutMs = 60_000): Promise<void> {
+export async function finished({ db }: FaultStack, jobId: string, timeoutMs = 120_000): Promise<void> {
   const job = await waitFor(
     async () => {
       const row = await db.prisma.job.findUnique({ where: { id: jobId } });

@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { waitFor } from '@bom/testing';
 import { childrenOf } from '../stack/expect-clean.ts';
 import { expectInvariants } from './expect-invariants.ts';
@@ -65,7 +68,7 @@ describe('a film is finished, once, though', () => {
       await finished(stack, after.jobId);
       return Date.now() - startedAt;
     },
-    { timeoutMs: 150_000 },
+    { timeoutMs: 300_000 },
   );
 
   row('A3', 'the render worker is frozen past its locks, and another one takes over', async () => {
@@ -134,5 +137,22 @@ describe('a film is finished, once, though', () => {
     process.kill(pid, 'SIGCONT');
     await finished(stack, jobId);
     return Date.now() - frozenAt;
+  });
+
+  row('A8', 'the render worker runs out of memory in mid-render', async () => {
+    await stack.kill('render-worker', 'SIGTERM');
+    const preload = pathToFileURL(join(__dirname, 'preload-memory.mjs')).href;
+    const file = join(stack.dataDir, 'take-it-all');
+    stack.start('render-worker', { MEMORY_FILE: file, NODE_OPTIONS: `--max-old-space-size=200 --import ${preload}` });
+    const pid = stack.pid('render-worker');
+    const { jobId } = await askForFilm(stack, { seconds: 3 });
+    await rendering(jobId);
+    await writeFile(file, '');
+    stack.incidents.crashes += 1;
+    await waitFor(() => stack.pid('render-worker') !== pid, { timeoutMs: 30_000 });
+    const diedAt = Date.now();
+    expect(await stack.log()).toContain('JavaScript heap out of memory');
+    await finished(stack, jobId);
+    return Date.now() - diedAt;
   });
 });
