@@ -1,10 +1,10 @@
 import express from 'express';
 import type { Express } from 'express';
-import { pinoHttp } from 'pino-http';
 import { bullBoard } from './admin/bull-board.ts';
 import { docsPage } from './admin/docs-page.ts';
 import type { ApiDeps } from './deps.ts';
 import { createHandlers } from './handlers.ts';
+import { logRequests } from './http/log-requests.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import { answerProblems, answerUnknownRoute } from './http/problem.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -22,7 +22,7 @@ export function createApp(deps: ApiDeps, isStopping: () => boolean = () => false
   app.disable('etag');
   app.set('trust proxy', deps.config.trustProxy);
   app.use(assignRequestId);
-  app.use(requestLog(deps));
+  app.use(logRequests(deps));
   app.use(measureRequests(deps));
   app.use(securityHeaders());
   app.use(allowOrigins(deps.config.corsOrigins));
@@ -35,20 +35,4 @@ export function createApp(deps: ApiDeps, isStopping: () => boolean = () => false
   app.use(answerUnknownRoute);
   app.use(answerProblems(deps.logger));
   return app;
-}
-
-function requestLog({ logger }: ApiDeps) {
-  return pinoHttp({
-    logger,
-    genReqId: (request) => request.id,
-    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
-    serializers: {
-      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
-        id,
-        method,
-        path: url.split('?')[0],
-      }),
-      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-    },
-  });
 }

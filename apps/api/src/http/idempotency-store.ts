@@ -12,7 +12,7 @@ export interface IdempotentRequest {
 export interface KeptAnswer {
   status: number;
   headers: Record<string, string>;
-  body: Buffer;
+  body: string | Buffer;
 }
 
 export type ClaimedKey =
@@ -56,7 +56,7 @@ export async function keepAnswer(
   const { status, headers, body } = answer;
   await prisma.idempotencyKey.updateMany({
     where: { id: lockId },
-    data: { status, headers, body: Uint8Array.from(seal(body, request)), lockedUntil: null },
+    data: { status, headers, body: Uint8Array.from(seal(Buffer.from(body as string), request)), lockedUntil: null },
   });
 }
 

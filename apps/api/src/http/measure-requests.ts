@@ -4,10 +4,11 @@ import type { ApiDeps } from '../deps.ts';
 /** Times each request by the operation that answered it; what no operation did is all called `other`. */
 export function measureRequests({ metrics }: Pick<ApiDeps, 'metrics'>): RequestHandler {
   return (_request, response, next) => {
-    const end = metrics.httpRequestSeconds.startTimer();
+    const beganAt = performance.now();
     response.once('close', () => {
       const status = response.writableFinished ? `${Math.floor(response.statusCode / 100)}xx` : 'closed';
-      end({ operation: (response.locals['operation'] as string | undefined) ?? 'other', status });
+      const operation = (response.locals['operation'] as string | undefined) ?? 'other';
+      metrics.httpRequestSeconds.observe({ operation, status }, (performance.now() - beganAt) / 1000);
     });
     next();
   };

@@ -1,8 +1,10 @@
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import type { Request, RequestHandler } from 'express';
+import { hash } from 'node:crypto';
+import { ipKeyGenerator } from 'express-rate-limit';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Operation } from '@bom/contracts';
 import type { ApiDeps } from '../deps.ts';
 import { createLimitStore } from './limit-store.ts';
+import type { Hit } from './limit-store.ts';
 import { HttpProblem } from './problem.ts';
 
 type Limited = Pick<Operation, 'access' | 'guarded'> & { path: string };
@@ -58,21 +60,41 @@ export function createRateLimits(deps: Pick<ApiDeps, 'redis' | 'logger' | 'confi
 
 function makeLimit({ redis, logger }: Pick<ApiDeps, 'redis' | 'logger'>, limit: Limit): RequestHandler {
   const { name, perWindow, windowMs, withoutRedis } = limit;
-  return rateLimit({
-    identifier: name,
-    limit: perWindow,
-    windowMs,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    keyGenerator: (request) => limit.keyOf(request),
-    store: createLimitStore({ redis, logger, prefix: `limit:${name}:`, withoutRedis }),
-    // They write to the console, once per process, about headers that any caller can send.
-    validate: false,
-    handler: (_request, _response, next) => {
-      next(new HttpProblem('rate_limited', 'Too many requests; come again after as many seconds as Retry-After says.'));
-    },
-  });
+  const prefix = `limit:${name}:`;
+  const store = createLimitStore({ redis, logger, prefix, perWindow, windowMs, withoutRedis });
+  return (request, response, next) => {
+    const key = limit.keyOf(request);
+    const judge = (hit: Hit) => {
+      tellLimit(response, { limit, key, hit });
+      if (hit.number <= perWindow) return next();
+      return next(
+        new HttpProblem('rate_limited', 'Too many requests; come again after as many seconds as Retry-After says.'),
+      );
+    };
+    const hit = store.count(key);
+    if (!(hit instanceof Promise)) return judge(hit);
+    return hit.then(judge);
+  };
 }
+
+function tellLimit(response: Response, { limit, key, hit }: { limit: Limit; key: string; hit: Hit }): void {
+  const { name, perWindow, windowMs } = limit;
+  const left = Math.max(0, perWindow - hit.number);
+  const seconds = Math.max(0, Math.ceil((hit.resetAt - Date.now()) / 1000));
+  addHeader(response, 'RateLimit', `"${name}"; r=${left}; t=${seconds}`);
+  const policy = `q=${perWindow}; w=${windowMs / 1000}; pk=:${partitionOf(key)}:`;
+  addHeader(response, 'RateLimit-Policy', `"${name}"; ${policy}`);
+  if (hit.number > perWindow) response.setHeader('Retry-After', seconds);
+}
+
+/** Where several limits hold, each is told. */
+function addHeader(response: Response, name: string, value: string): void {
+  if (response.hasHeader(name)) response.append(name, value);
+  else response.setHeader(name, value);
+}
+
+/** Tells a caller's windows apart without naming the caller. */
+const partitionOf = (key: string): string => Buffer.from(hash('sha256', key).slice(0, 12)).toString('base64');
 
 const callerOf = (request: Request): string => request.principal?.id ?? addressOf(request);
 

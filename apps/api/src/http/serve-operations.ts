@@ -98,14 +98,16 @@ function render(
   // For If-Match only: signed links and costs change within a version, so that no 304 may be made of it.
   const etag = operation.versioned && typeof version === 'number' ? { ETag: etagOfVersion(version) } : {};
   const headers = { ...answer.headers, ...etag };
-  if (declared === null || declared === undefined) return { status, headers, body: Buffer.alloc(0) };
+  if (declared === null || declared === undefined) return { status, headers, body: '' };
   const type = typeof declared === 'string' ? declared : 'application/json; charset=utf-8';
-  const bytes = typeof declared === 'string' ? (body as string | Buffer) : JSON.stringify(body);
-  return { status, headers: { 'Content-Type': type, ...headers }, body: Buffer.from(bytes as string) };
+  const content = typeof declared === 'string' ? (body as string | Buffer) : JSON.stringify(body);
+  return { status, headers: { 'Content-Type': type, ...headers }, body: content };
 }
 
 function send(response: Response, { status, headers, body }: KeptAnswer): void {
   response.status(status).set(headers);
-  if (body.length > 0) response.setHeader('Content-Length', body.length);
-  response.end(body);
+  if (body.length > 0) response.setHeader('Content-Length', Buffer.byteLength(body));
+  // Text is written with its head at once, bytes are not.
+  if (typeof body === 'string') response.end(body, 'utf8');
+  else response.end(body);
 }
