@@ -50,28 +50,33 @@ function waitsTable(films: FilmTimes[]): string {
   return `Simulated seconds from the submission:\n\n${table(head, rows)}`;
 }
 
-function perFilmTable({ films, answersMs, used, redisBytesPerWaitingFilm }: Outcome): string {
+function perFilmTable({ films, answersMs, used, idle, redisBytesPerWaitingFilm }: Outcome): string {
   const count = films.length;
+  const perIdleSecond = (value: number) => value / idle.seconds;
+  /** Without what idle workers do all the time. */
+  const perFilm = (total: number, whileIdle: number) =>
+    Math.max(0, (total - perIdleSecond(whileIdle) * used.seconds) / count);
+  const cpuOf = (who: keyof typeof used.cpuSeconds): string =>
+    (perFilm(used.cpuSeconds[who], idle.cpuSeconds[who]) * 1000).toFixed(0);
   const rows: [string, string][] = [
-    ['Postgres statements a film', (used.queries / count).toFixed(0)],
+    ['Postgres statements a film', perFilm(used.queries, idle.queries).toFixed(0)],
     ['Postgres rows a film', (sum(Object.values(used.rows)) / count).toFixed(1)],
     ['Postgres bytes a film, indexes included', kilobytes(sum(Object.values(used.bytes)) / count)],
-    ['Redis commands a film, those of scripts included', (used.redisCommands / count).toFixed(0)],
+    ['Redis commands a film, those of scripts included', perFilm(used.redisCommands, idle.redisCommands).toFixed(0)],
     ['Redis bytes a waiting film', redisBytesPerWaitingFilm === null ? '-' : kilobytes(redisBytesPerWaitingFilm)],
     ['Redis memory at most, beyond what it began with', kilobytes(used.most.redisBytes)],
     ['processor ms a film: API', cpuOf('api')],
     ['processor ms a film: workers, without renders', cpuOf('workers')],
     ['processor ms a film: Postgres', cpuOf('postgres')],
     ['processor ms a film: Redis', cpuOf('redis')],
+    ['idle, a second: Postgres statements', perIdleSecond(idle.queries).toFixed(1)],
+    ['idle, a second: Redis commands', perIdleSecond(idle.redisCommands).toFixed(0)],
+    ['idle, a second: processor ms of Redis', (perIdleSecond(idle.cpuSeconds.redis) * 1000).toFixed(1)],
     ['connections at most: Postgres', String(used.most.postgresConnections)],
     ['connections at most: Redis', String(used.most.redisConnections)],
     ['answer to a submission, real ms: p50, p99', `${quantile(answersMs, 0.5)}, ${quantile(answersMs, 0.99)}`],
   ];
   return table(['measured', ''], rows);
-
-  function cpuOf(who: keyof typeof used.cpuSeconds): string {
-    return ((used.cpuSeconds[who] / count) * 1000).toFixed(1);
-  }
 }
 
 function topTable({ films, used }: Outcome): string {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { workerRedis } from '@bom/jobs';
 import { waitFor } from '@bom/testing';
 import type { HostReport } from './host.ts';
@@ -21,6 +22,8 @@ export interface Outcome {
   /** Real milliseconds of each answer to a submission. */
   answersMs: number[];
   used: Used;
+  /** The same of a while with nothing to do. */
+  idle: Used;
   hosts: HostReport[];
   /** Bytes that a queued film takes in Redis; null where hardly any waited. */
   redisBytesPerWaitingFilm: number | null;
@@ -55,6 +58,7 @@ async function play(studio: Studio, { clients, arrivals, scale }: Scenario): Pro
   const { prisma } = studio.db;
   await makeClients(studio.db, clients);
   await Promise.all(studio.hosts.map((host) => host.report()));
+  const idle = await observeIdle(studio);
   const observer = await observe(studio);
   const answers = submit(studio, arrivals, scale);
   const redisBytesPerWaitingFilm = await weighWaiting(studio);
@@ -74,7 +78,13 @@ async function play(studio: Studio, { clients, arrivals, scale }: Scenario): Pro
     startedAfter: after(createdAt, startedAt),
     draftAfter: after(createdAt, finishedAt),
   }));
-  return { films, failed: arrivals.length - done.length, answersMs, used, hosts, redisBytesPerWaitingFilm };
+  return { films, failed: arrivals.length - done.length, answersMs, used, idle, hosts, redisBytesPerWaitingFilm };
+}
+
+async function observeIdle(studio: Studio): Promise<Used> {
+  const observer = await observe(studio);
+  await sleep(10_000);
+  return observer.end();
 }
 
 async function untilIdle({ db }: Studio): Promise<void> {
