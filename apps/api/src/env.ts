@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { list, parseEnv, port, secret, stackEnv, url } from '@bom/runtime';
 import { jwtSecretsSchema } from './auth/jwt-secrets.ts';
 
-const makeSchema = (isProduction: boolean) =>
+export const envSchema = (isProduction: boolean) =>
   z.object({
     ...stackEnv,
     HOST: z.string().default('127.0.0.1'),
@@ -56,10 +56,10 @@ function count(standard: number) {
   return z.coerce.number().int().min(1).max(1_000_000).default(standard);
 }
 
-export type Env = z.infer<ReturnType<typeof makeSchema>>;
+export type Env = z.infer<ReturnType<typeof envSchema>>;
 
 export function readEnv(source: Record<string, string | undefined>): Env {
-  return parseEnv(makeSchema(source['NODE_ENV'] === 'production'), source);
+  return parseEnv(envSchema(source['NODE_ENV'] === 'production'), source);
 }
 
 /** All that bringing the database up to date needs. */

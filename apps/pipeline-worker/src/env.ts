@@ -6,7 +6,7 @@ const perMinute = (usual: number) => z.coerce.number().int().min(1).max(100_000)
 
 const dayMs = 24 * 3_600_000;
 
-const schema = z
+export const envSchema = z
   .object({
     ...stackEnv,
     ...workerEnv,
@@ -72,10 +72,10 @@ const schema = z
     need('ELEVENLABS_API_KEY', env.VOICE_PROVIDER === 'elevenlabs', 'when VOICE_PROVIDER is elevenlabs');
   });
 
-export type Env = z.infer<typeof schema>;
+export type Env = z.infer<typeof envSchema>;
 
 export function readEnv(source: Record<string, string | undefined>): Env {
-  return parseEnv(schema, source);
+  return parseEnv(envSchema, source);
 }
 
 /** The values that must never reach a log line. */

@@ -2,11 +2,17 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseEnv, stackEnv, workerEnv } from '@bom/runtime';
 
-const schema = z.object({
+export const envSchema = z.object({
   ...stackEnv,
   ...workerEnv,
   /** Segments rendered at once, one encoder thread each. */
-  RENDER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(availableParallelism()),
+  RENDER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(availableParallelism())
+    .meta({ usual: 'the number of cores' }),
   /** Films planned, joined and checked at once. */
   ASSEMBLY_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
   /** What encodes; hardware is tried at the start, and x264 used where it fails. */
@@ -14,8 +20,8 @@ const schema = z.object({
   ENCODER_PROFILE: z.enum(['preview', 'draft', 'standard', 'master']).default('standard'),
 });
 
-export type Env = z.infer<typeof schema>;
+export type Env = z.infer<typeof envSchema>;
 
 export function readEnv(source: Record<string, string | undefined>): Env {
-  return parseEnv(schema, source);
+  return parseEnv(envSchema, source);
 }

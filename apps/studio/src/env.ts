@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseEnv, port, secret, url } from '@bom/runtime';
 
 /** Only what the stack itself decides by; everything else goes through to the processes, which check it. */
-const schema = z.object({
+export const envSchema = z.object({
   BOM_DATA_DIR: z
     .string()
     .default('.data')
@@ -25,7 +25,7 @@ const schema = z.object({
   BOM_PARENT_PID: z.coerce.number().int().positive().optional(),
 });
 
-export type Env = z.infer<typeof schema>;
+export type Env = z.infer<typeof envSchema>;
 
 /** The environment, after the file .env of the working directory, if there is one; what is set already wins over the file. */
 export function loadEnv(): Env {
@@ -34,5 +34,5 @@ export function loadEnv(): Env {
 }
 
 export function readEnv(source: Record<string, string | undefined>): Env {
-  return parseEnv(schema, source);
+  return parseEnv(envSchema, source);
 }
