@@ -48,7 +48,7 @@ const config: Config = {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,packages,setup,tests/docs}/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(integration|e2e)\\.test\\.ts$'],
     },
     {
       ...shared,
@@ -56,7 +56,7 @@ const config: Config = {
       displayName: 'integration',
       testMatch: ['<rootDir>/{apps,packages}/**/*.integration.test.ts'],
     },
-    { ...shared, ...withDatabases, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.e2e.test.ts'] },
+    { ...shared, ...withDatabases, displayName: 'e2e', testMatch: ['<rootDir>/tests/{e2e,docs}/**/*.e2e.test.ts'] },
     // The rows of the fault matrix that take seconds, and those that take longer, for `npm run test:faults`.
     { ...shared, ...withDatabases, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.quick.test.ts'] },
     {

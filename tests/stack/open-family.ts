@@ -19,17 +19,20 @@ export function openFamily({
   env,
   logFile,
   keepsRunning,
+  roots = {},
 }: {
   env: Record<string, string>;
   logFile: string;
   keepsRunning: boolean;
+  /** Where an app is started from, if not from this checkout. */
+  roots?: Partial<Record<AppName, string>>;
 }): Family {
   const newest = new Map<AppName, ChildProcess>();
   const all = new Set<ChildProcess>();
   const asked = new WeakSet<ChildProcess>();
 
   const start = (app: AppName, more: Record<string, string> = {}) => {
-    const main = join(__dirname, `../../apps/${app}/src/main.ts`);
+    const main = join(roots[app] ?? join(__dirname, '../..'), `apps/${app}/src/main.ts`);
     const args = ['--conditions=@bom/source', '--import', 'tsx', main];
     const log = openSync(logFile, 'a');
     const child = spawn(process.execPath, args, { env: { ...env, ...more }, stdio: ['ignore', log, log] });

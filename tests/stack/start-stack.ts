@@ -60,6 +60,8 @@ export interface StackOptions {
   through?: (target: { databaseUrl: string; redisUrl: string }) => Promise<{ databaseUrl: string; redisUrl: string }>;
   databaseUrl?: string;
   redis?: TestRedis;
+  /** Where an app is started from, if not from this checkout: an older version. */
+  roots?: Partial<Record<AppName, string>>;
 }
 
 /** The real three processes on a database, a Redis and a folder of their own, with locks and leases of seconds. */
@@ -76,6 +78,7 @@ export async function startStack(env: Record<string, string> = {}, options: Stac
     env: { ...settings({ ...seen, dataDir, url, port }), ...env },
     logFile: join(dataDir, 'stack.log'),
     keepsRunning: options.keepsRunning ?? false,
+    roots: options.roots ?? {},
   });
   const call = (path: string, { headers, ...init }: RequestInit = {}) => {
     const withKey = new Headers(headers);

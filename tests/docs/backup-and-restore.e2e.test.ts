@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createDatabase, startPostgres } from '@bom/testing';
+import { Client } from 'pg';
+import { machineEnv } from '../stack/env.ts';
+import { requestFilm } from '../stack/make-request.ts';
+import { startStack } from '../stack/start-stack.ts';
+import type { Stack } from '../stack/start-stack.ts';
+import { layPackages, runPage } from './run-page.ts';
+
+const root = join(__dirname, '../..');
+
+let home: string;
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let databaseUrl: string;
+let stack: Stack;
+
+/** As `npm start` lays it: the database and the files in one folder. */
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'bom-backup-'));
+  postgres = await startPostgres({ dir: join(home, 'data') });
+  databaseUrl = await postgres.createDatabase();
+  stack = await start(databaseUrl, join(home, 'data'));
+}, 60_000);
+
+afterAll(async () => {
+  await stack.stop();
+  await postgres.stop();
+  await rm(home, { recursive: true, force: true });
+}, 60_000);
+
+const start = (url: string, dataDir: string) =>
+  startStack({ ENCODER_PROFILE: 'preview', BOM_DATA_DIR: dataDir }, { databaseUrl: url });
+
+async function sectionOf(heading: string): Promise<string> {
+  const page = await readFile(join(root, 'docs/backup-and-restore.md'), 'utf8');
+  return page.split(/^(?=## )/m).find((text) => text.startsWith(`## ${heading}\n`)) ?? '';
+}
+
+async function tryPage(heading: string, env: Record<string, string>): Promise<string[]> {
+  const all = { ...machineEnv(), DATABASE_URL: databaseUrl, BOM_DATA_DIR: join(home, 'data'), ...env };
+  return runPage(await sectionOf(heading), all, async (folder) => {
+    await layPackages(folder);
+    await symlink(join(root, 'docs'), join(folder, 'docs'));
+  });
+}
+
+async function emptyDatabase(): Promise<string> {
+  const url = new URL(await createDatabase());
+  const name = `restored${url.pathname.slice(1)}`;
+  await query(url.href, `CREATE DATABASE ${name}`);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The film behind the signed link that the API gives. */
+async function readFilm(from: Stack, jobId: string): Promise<string> {
+  const { outputs, status } = await from.ended(jobId);
+  expect(status).toBe('complete');
+  const bytes = await (await fetch(outputs.square?.url ?? '')).arrayBuffer();
+  return createHash('sha256').update(Buffer.from(bytes)).digest('hex');
+}
+
+test('a copy that was taken in use restores to the same rows and files, and films are made and opened there', async () => {
+  const { jobId, videoId } = await requestFilm(stack);
+  const film = await readFilm(stack, jobId);
+  // What breaks copies: line ends of all kinds, quotes, bytes, JSON's null beside SQL's, fractions of time.
+  const odd = 'a\u2028b\r\n\\ "quoted", (x),{y} \u{1F35E}';
+  await stack.db.prisma.video.update({ where: { id: videoId }, data: { title: odd } });
+  const event = { source: 'tally', externalId: odd, body: Buffer.from([0, 255, 10]), headers: {} };
+  await stack.db.prisma.webhookEvent.create({ data: event });
+  await query(databaseUrl, `UPDATE videos SET brief = 'null', updated_at = '2026-11-23 08:00:00.123456+02'`);
+
+  const [restored, restoredUrl] = [join(home, 'restored'), await emptyDatabase()];
+  expect(await tryPage('While it runs', { RESTORED: restored, RESTORED_DATABASE_URL: restoredUrl })).toEqual([]);
+  const ask = `SELECT title, brief::text FROM videos`;
+  expect(await query(restoredUrl, ask)).toEqual([{ title: odd, brief: 'null' }]);
+
+  await stack.stop();
+  stack = await start(restoredUrl, restored);
+  expect(await readFilm(stack, jobId)).toBe(film);
+  const another = await requestFilm(stack);
+  expect(await readFilm(stack, another.jobId)).toMatch(/^[0-9a-f]{64}$/);
+}, 120_000);
+
+test('nothing is restored into a database that is in use, nor by another version', async () => {
+  const tool = (command: string[], url: string) =>
+    promisify(execFile)(
+      process.execPath,
+      ['--conditions=@bom/source', '--import', 'tsx', 'docs/tools/backup/main.ts', ...command],
+      { cwd: root, env: { ...machineEnv(), DATABASE_URL: url, BOM_DATA_DIR: home } },
+    );
+  const folder = join(home, 'copy');
+  await tool(['save', folder], databaseUrl);
+  await expect(tool(['load', folder], databaseUrl)).rejects.toThrow('The database is not empty');
+  await query(
+    databaseUrl,
+    `UPDATE _prisma_migrations SET migration_name = '29990101_of_the_future'
+    WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)`,
+  );
+  await tool(['save', join(home, 'future')], databaseUrl);
+  await expect(tool(['load', join(home, 'future')], await emptyDatabase())).rejects.toThrow('29990101_of_the_future');
+  await expect(tool(['check'], databaseUrl)).rejects.toThrow(/storage lacks\nfilms\//);
+}, 60_000);
+
+test('a folder that was copied while it was stopped starts again with every row', async () => {
+  const ask = 'SELECT count(*)::int AS videos FROM videos';
+  expect(await query(databaseUrl, ask)).toEqual([{ videos: 1 }]);
+  await postgres.stop();
+  const restored = join(home, 'unpacked');
+  expect(await tryPage('While it is stopped', { RESTORED: restored })).toEqual([]);
+  postgres = await startPostgres({ dir: restored });
+  const url = new URL(databaseUrl);
+  url.port = String(postgres.port);
+  expect(await query(url.href, ask)).toEqual([{ videos: 1 }]);
+}, 60_000);
