@@ -29,5 +29,6 @@ export * from './billing/stripe-invoices.ts';
 export * from './billing/subscriptions.ts';
 export * from './customers/quota.ts';
 export * from './customers/take-intake.ts';
+export { gatherReads } from './gather-reads.ts';
 export { queryRows } from './query-rows.ts';
 export * from './generated/client.ts';

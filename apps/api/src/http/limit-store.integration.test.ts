@@ -47,7 +47,7 @@ describe('createLimitStore', () => {
 
   test('gives no number twice, however many processes count and however many requests come at once', async () => {
     const stores = [makeStore(), makeStore(), makeStore()];
-    const hits = await Promise.all(stores.flatMap((store) => upTo(150).map(() => store.count('caller'))));
+    const hits = await Promise.all(stores.flatMap((store) => upTo(150).map(async () => store.count('caller'))));
     const numbers = hits.map(({ number }) => number);
     expect(new Set(numbers).size).toBe(450);
   });

@@ -12,13 +12,14 @@ import type { NamedUrl } from './check-urls.ts';
 import { createJobFeed } from './follow-jobs.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 import { createJobPresenter, isOpen, versionOf } from './present-jobs.ts';
-import { readJob } from './read-job.ts';
+import { createJobReader } from './read-job.ts';
 
 const pollSeconds = 2;
 
 /** `/api/assembly`: films from a finished script, pictures and a voice; and how every job is getting on. */
 export function assemblyHandlers(deps: ApiDeps, isStopping: () => boolean): HandlersOf<typeof assemblyOperations> {
   const presenter = createJobPresenter(deps);
+  const readJob = createJobReader(deps.db);
   const feed = createJobFeed(deps, { presenter, isStopping });
   return {
     async generateAssembly({ body, principal, request }) {
@@ -45,7 +46,7 @@ export function assemblyHandlers(deps: ApiDeps, isStopping: () => boolean): Hand
     },
 
     async getAssemblyStatus({ params, request, response }) {
-      const read = await readJob(deps.db, params.job_id);
+      const read = await readJob(params.job_id.toLowerCase());
       if (!read) throw notFound();
       const { job } = read;
       const place = await presenter.placeOf(job);

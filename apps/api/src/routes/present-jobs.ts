@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JobStatusAnswer } from '@bom/contracts';
 import { countRunning, stageMedians } from '@bom/db';
 import type { Job } from '@bom/db';
@@ -57,7 +57,7 @@ export const isOpen = ({ status }: Pick<Job, 'status'>): boolean => status === '
 /** Changes with whatever a job's status tells; signed links may differ and still be the same answer. */
 export function versionOf(job: Job): string {
   const { leaseUntil: _until, leaseToken: _token, updatedAt: _at, notBefore: _due, request: _asked, ...telling } = job;
-  return createHash('sha256').update(JSON.stringify(telling)).digest('base64url').slice(0, 24);
+  return hash('sha256', JSON.stringify(telling), 'base64url').slice(0, 24);
 }
 
 const nothingMeasured: Pace = { stageMs: {}, running: 1 };

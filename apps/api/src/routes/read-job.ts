@@ -1,4 +1,4 @@
-import { queryRows } from '@bom/db';
+import { gatherReads, queryRows } from '@bom/db';
 import type { Db, Job } from '@bom/db';
 
 export interface JobWithCost {
@@ -7,22 +7,30 @@ export interface JobWithCost {
 }
 
 /**
- * A job and what it has cost so far, in one round trip: what is polled most. Sees the jobs of all clients, so it is not
- * for what clients call. Null where there is none.
+ * A job and what it has cost so far: what is polled most, so those who ask at once are answered with one statement. Sees
+ * the jobs of all clients, so it is not for what clients call. Undefined where there is none.
  */
-export async function readJob(db: Db, id: string): Promise<JobWithCost | null> {
-  // By video too, which is what the ledger is indexed by.
-  const [row] = await queryRows<Record<string, unknown> & { cost_microcents: string }>(db, {
-    name: 'job-with-cost',
-    text: `SELECT j.*, (SELECT COALESCE(sum(u.cost_microcents), 0)::text FROM api_usage u
-        WHERE u.video_id = j.video_id AND u.job_id = j.id) AS cost_microcents
-      FROM jobs j WHERE j.id = $1`,
-    values: [id],
+export function createJobReader(db: Db): (id: string) => Promise<JobWithCost | undefined> {
+  return gatherReads(async (ids) => {
+    const rows = await queryRows<Record<string, unknown> & { id: string; cost_microcents: string }>(db, {
+      name: 'jobs-with-cost',
+      // By video too, which is what the ledger is indexed by.
+      text: `SELECT j.*, (SELECT COALESCE(sum(u.cost_microcents), 0)::text FROM api_usage u
+          WHERE u.video_id = j.video_id AND u.job_id = j.id) AS cost_microcents
+        FROM jobs j WHERE j.id = ANY ($1::uuid[])`,
+      values: [ids],
+    });
+    return new Map(rows.map((row) => [row.id, toJob(row)]));
   });
-  if (!row) return null;
-  const { cost_microcents: cost, ...columns } = row;
-  const fields = Object.entries(columns).map(([name, value]) => [fieldOf(name), value]);
-  return { job: Object.fromEntries(fields) as Job, costMicrocents: BigInt(cost) };
+}
+
+function toJob({
+  cost_microcents: cost,
+  ...columns
+}: Record<string, unknown> & { cost_microcents: string }): JobWithCost {
+  const job: Record<string, unknown> = {};
+  for (const name of Object.keys(columns)) job[fieldOf(name)] = columns[name];
+  return { job: job as Job, costMicrocents: BigInt(cost) };
 }
 
 const knownFields = new Map<string, string>();

@@ -1,0 +1,67 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { gatherReads } from './gather-reads.ts';
+
+/** Reads that end when they are told to. */
+function makeReads() {
+  const reads: { keys: string[]; end(): void; fail(): void }[] = [];
+  const ask = gatherReads<string, string>(
+    (keys) =>
+      new Promise((resolve, reject) => {
+        const found = keys.filter((key) => key !== 'unknown');
+        reads.push({
+          keys,
+          end: () => resolve(new Map(found.map((key) => [key, `value of ${key}`]))),
+          fail: () => reject(new Error('Postgres is away.')),
+        });
+      }),
+  );
+  return { reads, ask, keysRead: () => reads.map(({ keys }) => keys) };
+}
+
+describe('gatherReads', () => {
+  test('reads once for all who ask at the same time, each key once', async () => {
+    const { reads, ask, keysRead } = makeReads();
+    const answers = Promise.all(['a', 'b', 'a', 'unknown'].map(ask));
+    await nextTurn();
+    expect(keysRead()).toEqual([['a', 'b', 'unknown']]);
+    reads[0]?.end();
+    expect(await answers).toEqual(['value of a', 'value of b', 'value of a', undefined]);
+  });
+
+  test('never answers with a read that began before the question', async () => {
+    const { reads, ask, keysRead } = makeReads();
+    for (const key of ['a', 'b']) {
+      void ask(key);
+      await nextTurn();
+    }
+    const later = ask('a');
+    await nextTurn();
+    expect(keysRead()).toEqual([['a'], ['b']]);
+    reads[0]?.end();
+    await nextTurn();
+    await nextTurn();
+    expect(keysRead()).toEqual([['a'], ['b'], ['a']]);
+    reads[2]?.end();
+    expect(await later).toBe('value of a');
+  });
+
+  test('fails only those whose read failed, and goes on', async () => {
+    const { reads, ask } = makeReads();
+    const lost = [ask('a'), ask('b')].map((asked) => expect(asked).rejects.toThrow('Postgres is away.'));
+    await nextTurn();
+    reads[0]?.fail();
+    await Promise.all(lost);
+    const found = ask('a');
+    await nextTurn();
+    reads[1]?.end();
+    expect(await found).toBe('value of a');
+  });
+
+  test('reads no more than two hundred keys at once', async () => {
+    const { ask, keysRead } = makeReads();
+    for (let i = 0; i < 250; i += 1) void ask(`key ${i}`);
+    await nextTurn();
+    await nextTurn();
+    expect(keysRead().map(({ length }) => length)).toEqual([200, 50]);
+  });
+});
