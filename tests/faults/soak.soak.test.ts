@@ -8,7 +8,7 @@ import type { AppName } from '../stack/start-stack.ts';
 import { expectInvariants } from './expect-invariants.ts';
 import { expectSmall, watchFootprints } from './footprint.ts';
 import type { Footprint } from './footprint.ts';
-import { openFaultStack } from './open-fault-stack.ts';
+import { openFaultStack, processState } from './open-fault-stack.ts';
 import type { FaultStack } from './open-fault-stack.ts';
 import { askForFilm } from './short-film.ts';
 
@@ -180,9 +180,21 @@ async function run(broken: Broken): Promise<number> {
   await stack.disarm();
   stack.network.postgres.heal();
   await wakeFrozen(stack);
+  await stack.ready().catch(async (error: unknown) => {
+    throw new Error(`The stack did not get ready again: ${await lookAt(stack)}`, { cause: error });
+  });
   clearInterval(waking);
-  await stack.ready();
   return asked;
+}
+
+/** What the API says of itself, what state the processes are in, and the last words of all. */
+async function lookAt(stack: FaultStack): Promise<string> {
+  const answer = await fetch(`${stack.url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
+    (response) => response.text(),
+    String,
+  );
+  const states = await Promise.all(apps.map(async (app) => `${app} ${await processState(stack.pid(app))}`));
+  return `${answer}; ${states.join(', ')}; ${(await stack.log()).slice(-2_000)}`;
 }
 
 /** A fault in the code may have frozen a process for good. */
