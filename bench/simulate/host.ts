@@ -16,6 +16,8 @@ export interface HostSettings {
   pipelineWorkers: number;
   /** Films at once in one pipeline worker. */
   pipelineConcurrency: number;
+  /** Postgres connections of each worker at most. */
+  poolSize: number;
   /** Of a film: eight as usual, or three that are as long together and take as long, for many films at once. */
   beats: 8 | 3;
   /** Of each provider, over all workers, in simulated minutes. */

@@ -1,6 +1,6 @@
 /**
  * The studio's own queues, claims and steps under loads to come, with simulated renders and providers. See README.md.
- * node --conditions=@bom/source --import tsx bench/simulate/main.ts [--scenario film|day|burst|fairness] [--quick] [--scale N]
+ * node --conditions=@bom/source --import tsx bench/simulate/main.ts [--scenario film|day|burst|fairness] [--quick] [--scale N] [--pool N]
  */
 import { parseArgs } from 'node:util';
 import { reportOf } from './report.ts';
@@ -8,7 +8,12 @@ import { runScenario } from './run-scenario.ts';
 import { scenarioNames, scenarioOf } from './scenarios.ts';
 
 const { values: asked } = parseArgs({
-  options: { scenario: { type: 'string' }, quick: { type: 'boolean', default: false }, scale: { type: 'string' } },
+  options: {
+    scenario: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    scale: { type: 'string' },
+    pool: { type: 'string' },
+  },
 });
 
 /** Twenty workers as they are by default, but that each render worker has one core; providers' limits of a higher tier. */
@@ -18,6 +23,7 @@ const plan = {
   segmentsAtOnce: 1,
   pipelineWorkers: 4,
   pipelineConcurrency: 4,
+  poolSize: Number(asked.pool ?? 10),
   limits: {
     anthropic: { atOnce: 20, perMinute: 1_000 },
     fal: { atOnce: 40, perMinute: 1_000 },

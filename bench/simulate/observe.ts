@@ -17,6 +17,8 @@ export interface Used {
   rows: Record<string, number>;
   bytes: Record<string, number>;
   most: { postgresConnections: number; redisConnections: number; redisBytes: number };
+  /** Milliseconds of a small question to each, asked once a second. */
+  answersMs: Record<'redis' | 'postgres', number[]>;
   load: number;
 }
 
@@ -33,10 +35,15 @@ export async function observe(studio: Studio): Promise<Observer> {
   await redis.config('RESETSTAT');
   const before = await look(studio, redis);
   const most = { postgresConnections: 0, redisConnections: 0, redisBytes: 0 };
+  const answersMs: Used['answersMs'] = { redis: [], postgres: [] };
   const sample = async () => {
+    const askedAt = performance.now();
     const [memory, clients] = await Promise.all([redis.info('memory'), redis.info('clients')]);
+    const answeredAt = performance.now();
     const rows = await studio.db.prisma.$queryRaw<{ n: number }[]>`
       SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend'`;
+    answersMs.redis.push(answeredAt - askedAt);
+    answersMs.postgres.push(performance.now() - answeredAt);
     most.postgresConnections = Math.max(most.postgresConnections, rows[0]?.n ?? 0);
     most.redisConnections = Math.max(most.redisConnections, numberIn(clients, 'connected_clients'));
     most.redisBytes = Math.max(most.redisBytes, numberIn(memory, 'used_memory'));
@@ -60,6 +67,7 @@ export async function observe(studio: Studio): Promise<Observer> {
         rows: minus(after.rows, before.rows),
         bytes: minus(after.bytes, before.bytes),
         most: { ...most, redisBytes: most.redisBytes - before.redisBytes },
+        answersMs,
         load: loadavg()[0] ?? 0,
       };
     },

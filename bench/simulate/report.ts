@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { FilmTimes, Outcome } from './run-scenario.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** Simulated work may take so much longer than it was to take, and a process's own turn so many simulated seconds. */
+/** Simulated work may take so much longer than it was to take; turns and small answers, simulated seconds at the 99th percentile. */
 const mostOvershoot = 0.1;
 const mostLagSeconds = 2;
 
@@ -15,6 +15,7 @@ export function reportOf(scenario: Scenario, outcome: Outcome): string {
     `One simulated second = 1/${scale} of a real one. ${films.length} of ${arrivals.length} films became drafts${failed > 0 ? `; ${failed} DID NOT` : ''}.`,
     keptUp(scenario, outcome),
     waitsTable(films),
+    stagesLine(films),
     perFilmTable(outcome),
     topTable(outcome),
   ].join('\n\n');
@@ -25,12 +26,15 @@ function keptUp({ scale }: Scenario, { hosts, used }: Outcome): string {
   const overshoot = Math.max(...hosts.map((host) => host.overshoot));
   const lagMs = Math.max(...hosts.map((host) => host.lagP99Ms));
   const lagSeconds = (lagMs / 1000) * scale;
-  const isVoid = overshoot > mostOvershoot || lagSeconds > mostLagSeconds;
+  const answersMs = [used.answersMs.redis, used.answersMs.postgres].map((each) => quantile(each, 0.99));
+  const slowestSeconds = (Math.max(...answersMs) / 1000) * scale;
+  const isVoid = overshoot > mostOvershoot || Math.max(lagSeconds, slowestSeconds) > mostLagSeconds;
   const cpu = Object.values(used.cpuSeconds).reduce((sum, seconds) => sum + seconds, 0);
   const share = cpu / used.seconds / availableParallelism();
   const facts = [
     `simulated work took ${percent(overshoot)} longer than it was to take (at most ${percent(mostOvershoot)})`,
     `event-loop lag p99 ${lagMs.toFixed(0)} ms = ${lagSeconds.toFixed(2)} simulated s (at most ${mostLagSeconds})`,
+    `Redis and Postgres answered small questions within ${answersMs.join(' and ')} ms (p99) = ${slowestSeconds.toFixed(2)} simulated s (at most ${mostLagSeconds})`,
     `all processes used ${percent(share)} of ${availableParallelism()} cores over ${used.seconds.toFixed(0)} s`,
     `load average ${used.load.toFixed(1)}`,
   ];
@@ -48,6 +52,15 @@ function waitsTable(films: FilmTimes[]): string {
   });
   const head = ['class', 'films', 'start p50', 'p95', 'p99', 'draft p50', 'p95', 'p99'];
   return `Simulated seconds from the submission:\n\n${table(head, rows)}`;
+}
+
+function stagesLine(films: FilmTimes[]): string {
+  const names = [...new Set(films.flatMap(({ stages }) => Object.keys(stages)))];
+  const medians = names.map((name) => {
+    const spent = films.flatMap(({ stages }) => stages[name] ?? []);
+    return `${name} ${quantile(spent, 0.5)}`;
+  });
+  return `Median simulated seconds of each stage, the wait for the next one included: ${medians.join(', ')}.`;
 }
 
 function perFilmTable({ films, answersMs, used, idle, redisBytesPerWaitingFilm }: Outcome): string {

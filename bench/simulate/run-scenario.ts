@@ -14,6 +14,8 @@ export interface FilmTimes {
   class: string;
   startedAfter: number;
   draftAfter: number;
+  /** Spent in each stage, waiting for the next one included. */
+  stages: Record<string, number>;
 }
 
 export interface Outcome {
@@ -73,12 +75,17 @@ async function play(studio: Studio, { clients, arrivals, scale }: Scenario): Pro
   const done = jobs.filter(({ status }) => status === 'complete');
   const classes = new Map(clients.map((client) => [client.name, client.class]));
   const after = (from: Date, to: Date | null) => ((Number(to) - Number(from)) / 1000) * scale;
-  const films = done.map(({ createdAt, startedAt, finishedAt, video }) => ({
+  const films = done.map(({ createdAt, startedAt, finishedAt, stageTimes, video }) => ({
     class: classes.get(video.client.name) ?? '',
     startedAfter: after(createdAt, startedAt),
     draftAfter: after(createdAt, finishedAt),
+    stages: simulated(stageTimes as Record<string, number>, scale),
   }));
   return { films, failed: arrivals.length - done.length, answersMs, used, idle, hosts, redisBytesPerWaitingFilm };
+}
+
+function simulated(milliseconds: Record<string, number>, scale: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(milliseconds).map(([stage, ms]) => [stage, (ms / 1000) * scale]));
 }
 
 async function observeIdle(studio: Studio): Promise<Used> {

@@ -79,7 +79,12 @@ async function close(): Promise<void> {
 }
 
 function openConnections() {
-  const db = createDb({ databaseUrl, onConnectionError: (err) => logger.warn({ err }, 'a database connection broke') });
+  const { poolSize } = settings;
+  const db = createDb({
+    databaseUrl,
+    poolSize,
+    onConnectionError: (err) => logger.warn({ err }, 'a database connection broke'),
+  });
   return { db, queues: createQueues({ redisUrl, logger }) };
 }
 
