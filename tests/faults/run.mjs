@@ -9,7 +9,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { notProven, provenElsewhere } = JSON.parse(readFileSync(new URL('proven-elsewhere.json', import.meta.url)));
+const { notProven, provenApart, provenElsewhere } = JSON.parse(
+  readFileSync(new URL('proven-elsewhere.json', import.meta.url)),
+);
+/** How many rows each letter of the fault matrix has. */
+const matrix = { A: 8, B: 7, C: 6, D: 16, E: 8, F: 7, G: 7, H: 6, N: 4, X: 6 };
 const { values } = parseArgs({ options: { out: { type: 'string' } } });
 const folder = mkdtempSync(join(tmpdir(), 'bom-faults-'));
 const report = join(folder, 'rows.jsonl');
@@ -17,7 +21,9 @@ const report = join(folder, 'rows.jsonl');
 const suites = runJest('rows', ['--selectProjects', 'faults', 'faults-slow', '--runInBand']);
 const files = [...new Set(provenElsewhere.map(({ file }) => file))].filter((file) => !file.startsWith('tests/faults/'));
 const others = [...suites, ...runJest('elsewhere', ['--runInBand', '--runTestsByPath', ...files])];
-const rows = [...ownRows(suites), ...otherRows(others), ...Object.entries(notProven).map(toGap)].sort(byRow);
+const proven = [...ownRows(suites), ...otherRows(others)];
+const named = [...proven, ...gaps(provenApart, 'apart'), ...gaps(notProven, 'not proven')];
+const rows = [...named, ...forgotten(named)].sort(byRow);
 const table = [
   '| row | fault | result | recovery |',
   '|---|---|---|---|',
@@ -70,8 +76,19 @@ function otherRows(tests) {
   });
 }
 
-function toGap([row, reason]) {
-  return { row, title: reason, result: 'not proven', recoveryMs: null };
+function gaps(reasons, result) {
+  return Object.entries(reasons).map(([row, reason]) => ({ row, title: reason, result, recoveryMs: null }));
+}
+
+/** Rows of the matrix that nobody mentions. */
+function forgotten(named) {
+  const found = new Set(named.map(({ row }) => row));
+  const all = Object.entries(matrix).flatMap(([letter, count]) =>
+    Array.from({ length: count }, (_, index) => `${letter}${index + 1}`),
+  );
+  return [...all, 'K', 'L5']
+    .filter((row) => !found.has(row))
+    .map((row) => ({ row, title: 'no test and no reason', result: 'MISSING', recoveryMs: null }));
 }
 
 function readReport() {

@@ -169,7 +169,7 @@ async function run(broken: Broken): Promise<number> {
       await sleep(between(300, 1_500));
     }
   })();
-  const waking = setInterval(() => void wakeFrozen(stack), 7_000);
+  const waking = setInterval(() => void wakeFrozen(stack), 7_000).unref();
   while (Date.now() < until) {
     const name = pick(Object.keys(faults));
     stack.incidents.crashes += 1;
