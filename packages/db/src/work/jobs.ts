@@ -156,8 +156,9 @@ export async function nextDelivery(db: Db, jobId: string): Promise<number> {
 }
 
 /**
- * Open jobs that nobody holds and that are due: candidates for a new delivery. Oldest first. One that was written by a
- * machine whose clock is ahead is not waited for.
+ * Open jobs that nobody holds and that are due: candidates for a new delivery. Those first whose turn is next, in the order
+ * of the queues (`fairPriority` of `@bom/jobs`): most of them wait in a queue as they should, and hundreds of one client's
+ * must not hide what another's is missing there. One that was written by a machine whose clock is ahead is not waited for.
  */
 export async function findUnheldJobs(db: Db, { limit, graceMs }: { limit: number; graceMs: number }): Promise<Job[]> {
   const rows = await db.prisma.$queryRaw<{ id: string }[]>`
@@ -166,6 +167,9 @@ export async function findUnheldJobs(db: Db, { limit, graceMs }: { limit: number
       AND (not_before IS NULL OR not_before < now())
       AND updated_at NOT BETWEEN now() - make_interval(secs => ${graceMs / 1000}::float8)
         AND now() + make_interval(secs => ${graceMs / 1000}::float8)
-    ORDER BY created_at LIMIT ${limit}`;
-  return db.prisma.job.findMany({ where: { id: { in: rows.map((row) => row.id) } }, orderBy: { createdAt: 'asc' } });
+    ORDER BY CASE WHEN priority < 100 THEN priority ELSE priority / 100 * (priority % 100 + 1) END, created_at
+    LIMIT ${limit}`;
+  const jobs = await db.prisma.job.findMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  return rows.flatMap(({ id }) => byId.get(id) ?? []);
 }

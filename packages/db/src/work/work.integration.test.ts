@@ -236,6 +236,18 @@ describe('runClaimed', () => {
       expect.objectContaining({ id: job.id }),
     );
   });
+
+  test('what nobody holds is looked for in the order of the queues, not of its age', async () => {
+    const places = [1_099, 1_003, 3_000, 2_000, 20];
+    const jobs = await Promise.all(places.map(() => makeJob()));
+    for (const [index, priority] of places.entries()) {
+      const createdAt = new Date(Date.UTC(2026, 0, 1 + index));
+      await db.prisma.job.update({ where: { id: jobs[index]!.id }, data: { priority, createdAt } });
+    }
+    const found = (await findUnheldJobs(db, { limit: 10_000, graceMs: 0 })).map(({ id }) => id);
+    const ours = found.filter((id) => jobs.some((job) => job.id === id));
+    expect(ours.map((id) => places[jobs.findIndex((job) => job.id === id)])).toEqual([2_000, 20, 3_000, 1_003, 1_099]);
+  });
 });
 
 describe('dead letters', () => {
