@@ -8,9 +8,9 @@ let stack: FaultStack;
 
 beforeAll(async () => {
   stack = await openFaultStack({ apps: ['api'] });
-}, 90_000);
+}, 240_000);
 
-afterAll(() => stack.stop(), 30_000);
+afterAll(() => stack.stop(), 240_000);
 
 const answers = (email = `${randomUUID()}@client.example`) => ({
   'Business name': 'Harbour Lane Bakery',

@@ -41,9 +41,9 @@ export async function expectInvariants(stack: Stack, incidents: Incidents): Prom
 /** I2: every job and notice is terminal. I11: nothing is in a queue for them either. */
 async function expectAtRest({ db, redis }: Stack, { failedNotices = false }: Incidents): Promise<void> {
   const open = { status: { in: ['queued' as const, 'processing' as const] } };
-  await waitFor(async () => (await db.prisma.job.count({ where: open })) === 0, { timeoutMs: 30_000 });
+  await waitFor(async () => (await db.prisma.job.count({ where: open })) === 0, { timeoutMs: 90_000 });
   await waitFor(async () => (await db.prisma.notice.count({ where: { status: 'pending' } })) === 0, {
-    timeoutMs: 30_000,
+    timeoutMs: 90_000,
   });
   if (!failedNotices) expect(await db.prisma.notice.findMany({ where: { status: { not: 'sent' } } })).toEqual([]);
   const logger = createLogger({ name: 'faults', level: 'silent' });
@@ -59,7 +59,7 @@ async function expectAtRest({ db, redis }: Stack, { failedNotices = false }: Inc
       return counts.flatMap((count) => Object.values(count)).reduce((sum, count) => sum + count, 0);
     };
     // What was delivered twice is found to be done, and goes.
-    await waitFor(async () => (await busy()) === 0, { timeoutMs: 30_000 });
+    await waitFor(async () => (await busy()) === 0, { timeoutMs: 90_000 });
   } finally {
     await queues.close();
   }

@@ -16,9 +16,9 @@ let stack: FaultStack;
 
 beforeAll(async () => {
   stack = await openFaultStack();
-}, 90_000);
+}, 240_000);
 
-afterAll(() => stack.stop(), 30_000);
+afterAll(() => stack.stop(), 240_000);
 
 async function makeFilms(count: number): Promise<void> {
   for (let begun = 0; begun < count; begun += 3) {

@@ -16,17 +16,17 @@ beforeAll(async () => {
   stack = await openFaultStack();
   queues = createQueues({ redisUrl: stack.redis.url, logger: createLogger({ name: 'faults', level: 'silent' }) });
   await finished(stack, (await askForFilm(stack, { fresh: false })).jobId);
-}, 120_000);
+}, 240_000);
 
 afterEach(async () => {
   await stack.ready();
   await expectInvariants(stack, stack.incidents);
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await queues.close();
   await stack.stop();
-}, 30_000);
+}, 240_000);
 
 describe('no film is lost though the queue holds', () => {
   row('X2', 'a message of the next release, which this one can not read', async () => {
@@ -48,7 +48,7 @@ describe('no film is lost though the queue holds', () => {
     const queue = queues.all.render;
     await queue.add('render.hologram', { job_id: randomUUID() }, { jobId: 'odd-1' });
     const failed = await waitFor(async () => (await queue.getFailed()).find((job) => job.name === 'render.hologram'), {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
     expect(failed.failedReason).toContain('Nobody handles jobs named "render.hologram".');
     expect(failed.attemptsMade).toBe(1);

@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bom-durable-'));
   server = await startDurable();
   stack = await openFaultStack({ apps: ['api'], databaseUrl: server.url });
-}, 120_000);
+}, 240_000);
 
 afterEach(async () => {
   await stack.ready();
@@ -37,13 +37,13 @@ afterEach(async () => {
   await stack.db.prisma.job.updateMany({ data: { status: 'cancelled', finishedAt: new Date() } });
   await stack.redis.flushAll();
   await expectInvariants(stack, stack.incidents);
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await stack.stop();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+}, 240_000);
 
 const submit = (id: string) =>
   stack.submit(
@@ -100,7 +100,7 @@ describe('no submission is lost though', () => {
     await crash();
     const crashedAt = Date.now();
     stack.incidents.crashes += 1;
-    await waitFor(() => unanswered.length > 0, { timeoutMs: 20_000 });
+    await waitFor(() => unanswered.length > 0, { timeoutMs: 60_000 });
     server = await startDurable(server.port);
     const soFar = answered.length;
     await waitFor(() => answered.length >= soFar + 5, { timeoutMs: 30_000 });

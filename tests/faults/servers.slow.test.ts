@@ -12,16 +12,16 @@ let stack: FaultStack;
 beforeAll(async () => {
   stack = await openFaultStack();
   await finished(stack, (await askForFilm(stack, { fresh: false })).jobId);
-}, 120_000);
+}, 240_000);
 
 afterEach(async () => {
   stack.network.redis.heal();
   stack.network.postgres.heal();
   await stack.ready();
   await expectInvariants(stack, stack.incidents);
-}, 90_000);
+}, 240_000);
 
-afterAll(() => stack.stop(), 30_000);
+afterAll(() => stack.stop(), 240_000);
 
 /** Films whose parts are all made already: delivery is what they try. */
 const several = async (count: number): Promise<RequestedFilm[]> => {
@@ -156,7 +156,7 @@ describe('at the start', () => {
     const before = (await stack.log()).split(refused).length;
     process.kill(pid, 'SIGKILL');
     stack.incidents.crashes += 1;
-    await waitFor(async () => (await stack.log()).split(refused).length > before, { timeoutMs: 20_000 });
+    await waitFor(async () => (await stack.log()).split(refused).length > before, { timeoutMs: 60_000 });
     await stack.redis.configure('maxmemory-policy', 'noeviction');
     const repairedAt = Date.now();
     await allFinished(await several(1));
@@ -170,7 +170,7 @@ describe('at the start', () => {
     const starting = openFaultStack({ apps: ['api'], waits: false, redis: { ...folder, stop: async () => {} } });
     const lonely = await starting;
     try {
-      await waitFor(async () => (await fetch(`${lonely.url}/health`)).status === 200, { timeoutMs: 20_000 });
+      await waitFor(async () => (await fetch(`${lonely.url}/health`)).status === 200, { timeoutMs: 60_000 });
       expect((await fetch(`${lonely.url}/health/ready`)).status).toBe(503);
       const redis = await startRedis({ port });
       const startedAt = Date.now();

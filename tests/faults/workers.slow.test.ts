@@ -14,19 +14,19 @@ let stack: FaultStack;
 
 beforeAll(async () => {
   stack = await openFaultStack();
-}, 90_000);
+}, 240_000);
 
 afterEach(async () => {
   await stack.ready();
   await expectInvariants(stack, stack.incidents);
-}, 60_000);
+}, 240_000);
 
-afterAll(() => stack.stop(), 30_000);
+afterAll(() => stack.stop(), 240_000);
 
 /** Resolves in the middle of a render: frames are drawn, and more are to come. */
 async function rendering(jobId: string): Promise<void> {
   const job = () => stack.db.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
-  await waitFor(async () => (await job()).stage === 'rendering', { timeoutMs: 40_000, intervalMs: 10 });
+  await waitFor(async () => (await job()).stage === 'rendering', { timeoutMs: 100_000, intervalMs: 10 });
 }
 
 function breakRenderer(signal: NodeJS.Signals): number {

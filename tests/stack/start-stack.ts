@@ -89,7 +89,7 @@ export async function startStack(env: Record<string, string> = {}, options: Stac
     (await (await call(`/api/assembly/status/${jobId}`)).json()) as JobStatusAnswer;
   const ready = async () => {
     await waitFor(async () => (await fetch(`${url}/health/ready`).catch(() => null))?.status === 200, {
-      timeoutMs: 30_000,
+      timeoutMs: 120_000,
     });
   };
 
