@@ -49,7 +49,7 @@ async function openParts(plan: StudioPlan, closers: (() => Promise<unknown>)[]):
   await chmod(dataDir, 0o755);
   const postgres = await startCountingPostgres(dataDir);
   closers.push(() => postgres.stop());
-  const redis = await startRedis({ aof: true });
+  const redis = await startRedis({ aof: true, dir: dataDir });
   closers.push(() => redis.stop());
   const databaseUrl = await postgres.createDatabase();
   await runSql(databaseUrl, 'CREATE EXTENSION pg_stat_statements');

@@ -9,10 +9,10 @@ const mostLagSeconds = 2;
 /** The report of a scenario in Markdown. */
 export function reportOf(scenario: Scenario, outcome: Outcome): string {
   const { name, story, scale, arrivals } = scenario;
-  const { films, failed } = outcome;
+  const { films, failed, redelivered } = outcome;
   return [
     `## ${name}: ${story}`,
-    `One simulated second = 1/${scale} of a real one. ${films.length} of ${arrivals.length} films became drafts${failed > 0 ? `; ${failed} DID NOT` : ''}.`,
+    `One simulated second = 1/${scale} of a real one. ${films.length} of ${arrivals.length} films became drafts${failed > 0 ? `; ${failed} DID NOT` : ''}; the sweep put ${redelivered} into a queue again.`,
     keptUp(scenario, outcome),
     waitsTable(films),
     stagesLine(films),

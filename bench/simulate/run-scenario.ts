@@ -21,6 +21,8 @@ export interface FilmTimes {
 export interface Outcome {
   films: FilmTimes[];
   failed: number;
+  /** Films that the sweep had to put into a queue again. */
+  redelivered: number;
   /** Real milliseconds of each answer to a submission. */
   answersMs: number[];
   used: Used;
@@ -42,6 +44,8 @@ export async function runScenario(scenario: Scenario, plan: Omit<StudioPlan, 'sc
   }
 }
 
+/** To the pipeline and to assembly. */
+const usualDeliveries = 2;
 const warmUpFilms = 10;
 
 /** The first films of a process take many times the processor time of later ones. */
@@ -81,7 +85,9 @@ async function play(studio: Studio, { clients, arrivals, scale }: Scenario): Pro
     draftAfter: after(createdAt, finishedAt),
     stages: simulated(stageTimes as Record<string, number>, scale),
   }));
-  return { films, failed: arrivals.length - done.length, answersMs, used, idle, hosts, redisBytesPerWaitingFilm };
+  const failed = arrivals.length - done.length;
+  const redelivered = done.filter(({ deliveries }) => deliveries > usualDeliveries).length;
+  return { films, failed, redelivered, answersMs, used, idle, hosts, redisBytesPerWaitingFilm };
 }
 
 function simulated(milliseconds: Record<string, number>, scale: number): Record<string, number> {

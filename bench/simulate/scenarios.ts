@@ -84,11 +84,11 @@ function burstScenario(quick: boolean): Scenario {
     topic: `film ${index}`,
   }));
   const story = `a burst of ${count} submissions at once, of ${clients.length} clients`;
-  return { name: 'burst', story, scale: 15, beats: 3, clients, arrivals };
+  return { name: 'burst', story, scale: 8, beats: 3, clients, arrivals };
 }
 
 function fairnessScenario(quick: boolean): Scenario {
-  const [many, each, scale] = quick ? [100, 4, 10] : [500, 20, 15];
+  const [many, each, scale] = quick ? [100, 4, 8] : [500, 20, 8];
   const big: SimulatedClient = { name: 'big', packageId: 'scale', class: `${many} films (scale)` };
   const small = packages.flatMap((packageId) =>
     makeClients(each, () => ({ packageId, class: `1 film (${packageId})` }), packageId),
