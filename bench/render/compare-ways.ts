@@ -1,17 +1,14 @@
-import { Readable } from 'node:stream';
-import { runFfmpeg } from '@bom/ffmpeg';
-import { encoderArguments, rawFrameArguments } from '../../packages/render/src/segment/encoder-arguments.ts';
 import { measureCost, median, type Cost } from './measure-cost.ts';
-import { canvas } from './workload.ts';
 
 export const encodeOnlyName = 'encode-only';
-const minute = 60_000;
-export const patience = { signal: new AbortController().signal, timeoutMs: 30 * minute, noProgressMs: 10 * minute };
+
+/** Does the work, or has another process do and measure it. */
+export type Way = () => Promise<void> | Promise<Cost>;
 
 /** Runs all ways in turn, round after round, and prints each one's median ratio to encode-only of the same round. */
 export async function compareWays(comparison: {
   title: string;
-  ways: Record<string, () => Promise<void>>;
+  ways: Record<string, Way>;
   rounds: number;
   /** Before each measured run. */
   reset: () => void;
@@ -21,7 +18,9 @@ export async function compareWays(comparison: {
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, work] of Object.entries(ways)) {
       reset();
-      costs.get(name)?.push(await measureCost(work));
+      let measured: Cost | undefined;
+      const own = await measureCost(async () => void (measured = (await work()) ?? undefined));
+      costs.get(name)?.push(measured ?? own);
     }
   }
   const unit = costs.get(encodeOnlyName) ?? [];
@@ -35,16 +34,6 @@ export async function compareWays(comparison: {
   });
   console.log(`\n${title}, ${rounds} round(s), ratios to ${encodeOnlyName}`);
   console.table(Object.fromEntries(rows));
-}
-
-/** The limit: the same frames, already drawn, from memory into one encoder. 0 threads: as many as it likes. */
-export async function encodeOnly(frames: Buffer[], { threads, out }: { threads: number; out: string }): Promise<void> {
-  const stream = Readable.from(frames, { objectMode: false, highWaterMark: frames[0]?.length ?? 1 });
-  await runFfmpeg({
-    ...patience,
-    inputs: [{ stream, format: 'rawvideo', options: rawFrameArguments(canvas) }],
-    outputs: [{ path: out, options: encoderArguments('standard', canvas, { threads }) }],
-  });
 }
 
 function rounded(value: number): number {

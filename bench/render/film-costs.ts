@@ -2,25 +2,25 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkFilm, joinSegments, makePoster } from '@bom/render';
 import { assembleFilm, forgetStills, mixSound, renderSegments, type Assembly } from './assemble.ts';
-import { compareWays, encodeOnly, encodeOnlyName, patience } from './compare-ways.ts';
-import { drawFrames } from './draw-frames.ts';
+import { compareWays, encodeOnlyName } from './compare-ways.ts';
+import { openEncodeOnly } from './encode-only.ts';
+import { patience } from './patience.ts';
 
 const { signal } = patience;
 
 /** The whole film, its segments as many at once as cores; then its parts, each by itself. */
 export async function printFilmCosts(assembly: Assembly, rounds: number): Promise<void> {
   const { timeline, media, folder } = assembly;
-  const frames: Buffer[] = [];
-  for (const segment of timeline.segments) frames.push(...(await drawFrames(segment, media)));
+  const limit = await openEncodeOnly({ segments: timeline.segments, media, folder });
   const cores = availableParallelism();
   const file = join(folder, 'film.mp4');
   const parts = { segments: await renderSegments(assembly, cores), audio: await mixSound(assembly) };
   await compareWays({
-    title: `whole film, ${frames.length} frames with captions, logo, titles, transitions, end card, sound and checks`,
+    title: `whole film, ${timeline.frames} frames with captions, logo, titles, transitions, end card, sound and checks`,
     rounds,
     reset: () => forgetStills(timeline.segments),
     ways: {
-      [encodeOnlyName]: () => encodeOnly(frames, { threads: 0, out: join(folder, 'encode-only.mp4') }),
+      [encodeOnlyName]: () => limit.encode({ threads: 0, out: join(folder, 'encode-only.mp4') }),
       [`whole film, ${cores} segments at once`]: () => assembleFilm(assembly, cores),
       'of it: segments': async () => void (await renderSegments(assembly, cores)),
       'of it: sound': async () => void (await mixSound(assembly)),
@@ -29,4 +29,5 @@ export async function printFilmCosts(assembly: Assembly, rounds: number): Promis
       'of it: poster': () => makePoster({ file, timeline, out: join(folder, 'poster.jpg'), signal }),
     },
   });
+  limit.close();
 }

@@ -4,8 +4,9 @@ import { runFfmpeg } from '@bom/ffmpeg';
 import { drawSprite, prefetchSegment, renderSegment, type MediaFiles, type Segment } from '@bom/render';
 import { encoderArguments } from '../../packages/render/src/segment/encoder-arguments.ts';
 import { forgetStills } from './assemble.ts';
-import { compareWays, encodeOnly, encodeOnlyName, patience } from './compare-ways.ts';
-import { drawFrames } from './draw-frames.ts';
+import { compareWays, encodeOnlyName } from './compare-ways.ts';
+import { openEncodeOnly } from './encode-only.ts';
+import { patience } from './patience.ts';
 import { canvas, filterWays, moveOf } from './workload.ts';
 
 interface Pictures {
@@ -20,17 +21,16 @@ const { signal } = patience;
 /** Moving pictures and nothing else, in all ways. */
 export async function printPictureCosts(pictures: Pictures): Promise<void> {
   const { segments, folder, rounds } = pictures;
-  const frames: Buffer[] = [];
-  for (const segment of segments) frames.push(...(await drawFrames(segment, pictures.media)));
+  const limit = await openEncodeOnly(pictures);
   const out = join(folder, 'encode-only.mp4');
   const cores = availableParallelism();
   await compareWays({
-    title: `pictures, ${frames.length} frames`,
+    title: `pictures, ${segments.reduce((sum, { frames }) => sum + frames, 0)} frames`,
     rounds,
     reset: () => forgetStills(segments),
     ways: {
-      [encodeOnlyName]: () => encodeOnly(frames, { threads: 0, out }),
-      'encode-only, 1 thread': () => encodeOnly(frames, { threads: 1, out }),
+      [encodeOnlyName]: () => limit.encode({ threads: 0, out }),
+      'encode-only, 1 thread': () => limit.encode({ threads: 1, out }),
       'ours in sequence': () => renderInSequence(pictures, 0),
       'ours in sequence, 1 thread': () => renderInSequence(pictures, 1),
       [`ours, ${cores} at once, 1 thread each`]: () => renderAtOnce(pictures, cores),
@@ -39,6 +39,7 @@ export async function printPictureCosts(pictures: Pictures): Promise<void> {
       ),
     },
   });
+  limit.close();
 }
 
 /** One segment after the other, the next one's still prepared meanwhile. */

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { runFfmpeg } from '@bom/ffmpeg';
 import type { MediaFiles, Segment } from '@bom/render';
-import { patience } from './compare-ways.ts';
+import { patience } from './patience.ts';
 import { drawFrames } from './draw-frames.ts';
 import { measureQuality } from './measure-quality.ts';
 import { photographWaves } from './photograph.ts';

@@ -3,6 +3,8 @@
 // Weights are Q14 and sum to exactly one; rows between the passes are i16 with 6 fraction bits.
 
 const TAP_ONE: i32 = 16384;
+/** Eight rows between the passes: four that are mixed, and what pairs of rows read ahead. */
+const RING: i32 = 7;
 /** One record per four output columns: tap masks 0-1 and 2-3, weights 0-1 and 2-3, offset of the 16-byte window. */
 const RECORD_BYTES: i32 = 80;
 /** Planes are padded by replication: so many bytes on the left, and more on the right (`PADDING` in planes.ts). */
@@ -16,7 +18,7 @@ let tap3: i32 = 0;
 
 /**
  * Output pixel (i, j) samples the source at (startX + i * stepX, startY + j * stepY), in source pixels where pixel n's
- * centre is n. `scratch` holds 20 bytes per output column, and 4 rows of i16; see `scratchBytes` in kernel.ts.
+ * centre is n. `scratch` holds 20 bytes per output column, and 8 rows of i16; see `scratchBytes` in kernel.ts.
  * Writes whole groups of 16 bytes: a row's surplus is overwritten by the next row, the last row's lies past the plane.
  */
 export function resamplePlane(
@@ -43,16 +45,22 @@ export function resamplePlane(
     const position = startY + <f64>j * stepY;
     const row = <i32>Math.floor(min(max(position, -2.0), <f64>height + 1.0));
     setTaps(position - Math.floor(position));
-    for (let r = max(done + 1, row - 1); r <= row + 2; r++) {
-      const from = source + <usize>(min(max(r, 0), height - 1) * stride);
-      filterRow(from, scratch, groups, rows + <usize>((r & 3) * rowBytes));
+    for (let r = max(done + 1, row - 1); r <= row + 2; r += 2) {
+      filterRows(
+        source + <usize>(min(max(r, 0), height - 1) * stride),
+        source + <usize>(min(max(r + 1, 0), height - 1) * stride),
+        scratch,
+        groups,
+        rows + <usize>((r & RING) * rowBytes),
+        rows + <usize>(((r + 1) & RING) * rowBytes),
+      );
+      done = r + 1;
     }
-    done = max(done, row + 2);
     mixRows(
-      rows + <usize>(((row - 1) & 3) * rowBytes),
-      rows + <usize>((row & 3) * rowBytes),
-      rows + <usize>(((row + 1) & 3) * rowBytes),
-      rows + <usize>(((row + 2) & 3) * rowBytes),
+      rows + <usize>(((row - 1) & RING) * rowBytes),
+      rows + <usize>((row & RING) * rowBytes),
+      rows + <usize>(((row + 1) & RING) * rowBytes),
+      rows + <usize>(((row + 2) & RING) * rowBytes),
       target + <usize>(j * targetWidth),
       columns,
     );
@@ -94,32 +102,47 @@ function buildColumns(table: usize, groups: i32, width: i32, start: f64, step: f
   }
 }
 
-/** u8 row -> i16 row with 6 fraction bits. */
-function filterRow(from: usize, table: usize, groups: i32, to: usize): void {
-  const half = i32x4.splat(0x80);
+/** Two u8 rows -> two i16 rows with 6 fraction bits, rounded down; `mixRows` takes the half back. */
+function filterRows(fromA: usize, fromB: usize, table: usize, groups: i32, toA: usize, toB: usize): void {
   let record = table;
   for (let g = 0; g < groups; g += 2) {
-    const low = v128.load(from + <usize>load<i32>(record, 64));
-    const high = v128.load(from + <usize>load<i32>(record, 64 + RECORD_BYTES));
-    const a = i32x4.add(
-      i32x4.dot_i16x8_s(i8x16.swizzle(low, v128.load(record)), v128.load(record, 32)),
-      i32x4.dot_i16x8_s(i8x16.swizzle(low, v128.load(record, 16)), v128.load(record, 48)),
-    );
-    const b = i32x4.add(
-      i32x4.dot_i16x8_s(i8x16.swizzle(high, v128.load(record, 80)), v128.load(record, 112)),
-      i32x4.dot_i16x8_s(i8x16.swizzle(high, v128.load(record, 96)), v128.load(record, 128)),
-    );
-    v128.store(to, i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(a, half), 8), i32x4.shr_s(i32x4.add(b, half), 8)));
+    const offset = <usize>load<i32>(record, 64);
+    const masks01 = v128.load(record);
+    const masks23 = v128.load(record, 16);
+    const taps01 = v128.load(record, 32);
+    const taps23 = v128.load(record, 48);
+    const lowA = sumTaps(v128.load(fromA + offset), masks01, masks23, taps01, taps23);
+    const lowB = sumTaps(v128.load(fromB + offset), masks01, masks23, taps01, taps23);
+    const next = <usize>load<i32>(record, 64 + RECORD_BYTES);
+    const nextMasks01 = v128.load(record, RECORD_BYTES);
+    const nextMasks23 = v128.load(record, 16 + RECORD_BYTES);
+    const nextTaps01 = v128.load(record, 32 + RECORD_BYTES);
+    const nextTaps23 = v128.load(record, 48 + RECORD_BYTES);
+    const highA = sumTaps(v128.load(fromA + next), nextMasks01, nextMasks23, nextTaps01, nextTaps23);
+    const highB = sumTaps(v128.load(fromB + next), nextMasks01, nextMasks23, nextTaps01, nextTaps23);
+    v128.store(toA, i16x8.narrow_i32x4_s(lowA, highA));
+    v128.store(toB, i16x8.narrow_i32x4_s(lowB, highB));
     record += RECORD_BYTES * 2;
-    to += 16;
+    toA += 16;
+    toB += 16;
   }
+}
+
+/** Four taps of four columns. */
+function sumTaps(window: v128, masks01: v128, masks23: v128, taps01: v128, taps23: v128): v128 {
+  const sum = i32x4.add(
+    i32x4.dot_i16x8_s(i8x16.swizzle(window, masks01), taps01),
+    i32x4.dot_i16x8_s(i8x16.swizzle(window, masks23), taps23),
+  );
+  return i32x4.shr_s(sum, 8);
 }
 
 /** Four i16 rows, weighted by the present taps -> one u8 row. */
 function mixRows(r0: usize, r1: usize, r2: usize, r3: usize, to: usize, columns: i32): void {
   const w01 = i32x4.splat((tap0 & 0xffff) | (tap1 << 16));
   const w23 = i32x4.splat((tap2 & 0xffff) | (tap3 << 16));
-  const half = i32x4.splat(0x80000);
+  // Half a step of the result, and the half of a row's step that `filterRows` cuts off.
+  const half = i32x4.splat(0x80000 + 0x2000);
   for (let i = 0; i < columns; i += 8) {
     const at = <usize>(i << 1);
     const a = v128.load(r0 + at);

@@ -1,0 +1,41 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MediaFiles, Segment } from '@bom/render';
+import type { Cost } from './measure-cost.ts';
+
+export interface EncodeRequest {
+  /** 0: as many as x264 likes. */
+  threads: number;
+  out: string;
+}
+
+export interface EncodeOnly {
+  encode: (request: EncodeRequest) => Promise<Cost>;
+  close: () => void;
+}
+
+/**
+ * The limit: the frames of segments, already drawn, from memory into one encoder. In a process of its own, for its
+ * gigabytes of frames would slow down what is measured beside it: every encoder is started by a fork of its parent.
+ */
+export async function openEncodeOnly(film: {
+  segments: Segment[];
+  media: MediaFiles;
+  folder: string;
+}): Promise<EncodeOnly> {
+  const plan = join(film.folder, 'encode-only.json');
+  await writeFile(plan, JSON.stringify({ segments: film.segments, media: [...film.media] }));
+  const child = fork(join(import.meta.dirname, 'baseline.ts'), [plan]);
+  await once(child, 'message');
+  return {
+    async encode(request) {
+      const answer = once(child, 'message');
+      child.send(request);
+      const [cost] = (await answer) as [Cost];
+      return cost;
+    },
+    close: () => void child.kill(),
+  };
+}
