@@ -1,7 +1,7 @@
 import { tallyAnswerSchema } from '@bom/contracts';
 import type { TallyAnswer } from '@bom/contracts';
-import { queryRows, takeIntake as takeForClient, takeIntakeOnce } from '@bom/db';
-import type { Db, IntakeToTake as Asked, MadeFilm, TakenOnce, Tx } from '@bom/db';
+import { createIntakeReceiver, queryRows, takeIntake as takeForClient, takeIntakeOnce } from '@bom/db';
+import type { Db, Delivery, IntakeToTake as Asked, MadeFilm, TakenOnce, Tx } from '@bom/db';
 import type { StoredEvent } from '../webhooks/store-event.ts';
 import type { Intake } from './read-intake.ts';
 
@@ -30,8 +30,26 @@ export async function acceptIntake(
   const kept = event.isNew ? null : await keptAnswer(db, event.id);
   if (kept) return { status: 200, answer: parseAnswer(kept), job: null };
   const intake = askedOf({ intake: await read(), eventId: event.id, requestId });
-  const { answer, job } = await takeIntakeOnce(db, { intake, answers });
-  return { status: job ? 202 : 200, answer: parseAnswer(answer), job };
+  return toAccepted(await takeIntakeOnce(db, { intake, answers }));
+}
+
+interface ReadDelivery extends Omit<Delivery, 'intake'> {
+  intake: Intake;
+  requestId: string;
+}
+
+/**
+ * Stores a delivery and takes its intake with one commit, together with others that come at the same time. `accepted` is
+ * null where it came before, or was read by another mapping than the form has: then nothing was done.
+ */
+export function createDeliveryTaker(
+  db: Db,
+): (delivery: ReadDelivery) => Promise<{ accepted: Accepted | null; mapping: Delivery['mapping'] }> {
+  const receive = createIntakeReceiver(db, answers);
+  return async ({ intake: { formats, ...intake }, requestId, ...delivery }) => {
+    const { taken, mapping } = await receive({ ...delivery, intake: { ...intake, requestId, request: { formats } } });
+    return { accepted: taken && toAccepted(taken), mapping };
+  };
 }
 
 export interface IntakeToTake extends Pick<Asked, 'eventId' | 'requestId' | 'callbackUrl' | 'metadata'> {
@@ -45,6 +63,10 @@ export async function takeIntake(tx: Tx, taken: IntakeToTake): Promise<{ clientI
 
 function askedOf({ intake: { formats, ...intake }, ...taken }: IntakeToTake): Asked {
   return { ...intake, ...taken, request: { formats } };
+}
+
+function toAccepted({ answer, job }: TakenOnce): Accepted {
+  return { status: job ? 202 : 200, answer: parseAnswer(answer), job };
 }
 
 async function keptAnswer(db: Db, eventId: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { gatherReads, queryRows } from '@bom/db';
+import { gatherCalls, queryRows } from '@bom/db';
 import type { Db, Job } from '@bom/db';
 
 export interface JobWithCost {
@@ -11,7 +11,7 @@ export interface JobWithCost {
  * the jobs of all clients, so it is not for what clients call. Undefined where there is none.
  */
 export function createJobReader(db: Db): (id: string) => Promise<JobWithCost | undefined> {
-  return gatherReads(async (ids) => {
+  const read = async (ids: string[]) => {
     const rows = await queryRows<Record<string, unknown> & { id: string; cost_microcents: string }>(db, {
       name: 'jobs-with-cost',
       // By video too, which is what the ledger is indexed by.
@@ -21,7 +21,8 @@ export function createJobReader(db: Db): (id: string) => Promise<JobWithCost | u
       values: [ids],
     });
     return new Map(rows.map((row) => [row.id, toJob(row)]));
-  });
+  };
+  return gatherCalls(read, { largest: 200 });
 }
 
 function toJob({

@@ -8,33 +8,83 @@ import { deliverRun } from '@bom/jobs';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { acceptIntake } from '../intake/accept-intake.ts';
+import { acceptIntake, createDeliveryTaker } from '../intake/accept-intake.ts';
 import type { Accepted } from '../intake/accept-intake.ts';
 import { readIntake } from '../intake/read-intake.ts';
+import type { Intake } from '../intake/read-intake.ts';
 import { keepFailure } from './handle-once.ts';
 import { storeSubmission } from './store-event.ts';
-import type { FormMapping, StoredEvent } from './store-event.ts';
+import type { FormMapping, IncomingEvent, StoredEvent } from './store-event.ts';
 
 /**
- * `POST /api/webhooks/tally`: verify, store raw, then take the submission in one transaction. The same submission is
- * taken once, however often and however parallel it comes; every delivery gets the same ids.
+ * `POST /api/webhooks/tally`: verify, then store the raw submission and take it, in one transaction. The same submission
+ * is taken once, however often and however parallel it comes; every delivery gets the same ids. Whatever can't be taken
+ * at once (it came before, it can't be read, it fails) is stored by itself and then looked at.
  */
 export function tallyHandlers(deps: ApiDeps): Pick<HandlersOf<typeof tallyOperations>, 'receiveTallySubmission'> {
+  const takeAtOnce = createFastLane(deps);
   return {
     async receiveTallySubmission({ body, request }) {
       verifySignature(deps, { body, signature: request.get('tally-signature') });
       const json = parseJson(body);
-      const event = await storeSubmission(deps.db, {
-        source: 'tally',
+      const delivery = {
+        source: 'tally' as const,
         externalId: submissionId(json, body),
         body,
         headers: { 'user-agent': request.get('user-agent') ?? '' },
         formId: formIdOf(json),
-      });
-      const { status, answer } = await takeSubmission(deps, { event, json, requestId: request.id });
+      };
+      const came = { delivery, json, requestId: request.id };
+      const { status, answer } = (await takeAtOnce(came)) ?? (await takeInSteps(deps, came));
       return { status, body: answer };
     },
   };
+}
+
+interface Came {
+  delivery: IncomingEvent & { source: 'tally'; formId: string };
+  json: unknown;
+  requestId: string;
+}
+
+const mostMappings = 1_000;
+
+/** Null where it did nothing. Reads by the mapping that the form had last, which the database then holds against its own. */
+function createFastLane(deps: ApiDeps): (came: Came) => Promise<Accepted | null> {
+  const { db, logger } = deps;
+  const take = createDeliveryTaker(db);
+  const mappings = new Map<string, FormMapping>();
+  return async ({ delivery, json, requestId }) => {
+    const { formId } = delivery;
+    const mapping = mappings.get(formId) ?? {};
+    const intake = readOrNull(json, mapping);
+    if (!intake) return null;
+    try {
+      const { accepted, mapping: current } = await take({ ...delivery, mapping, intake, requestId });
+      if (mappings.size >= mostMappings) mappings.clear();
+      if (!accepted) mappings.set(formId, current);
+      else if (accepted.job) await enqueue(deps, accepted.job);
+      return accepted;
+    } catch (error) {
+      if ((error as { code?: string }).code === 'P1017') throw error;
+      logger.debug({ err: error, request_id: requestId }, 'not taken together with others; taken by itself');
+      return null;
+    }
+  };
+}
+
+function readOrNull(json: unknown, mapping: FormMapping): Intake | null {
+  try {
+    const parsed = tallySubmissionSchema.safeParse(json);
+    return parsed.success ? readIntake(parsed.data.data.fields, mapping) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function takeInSteps(deps: ApiDeps, { delivery, json, requestId }: Came): Promise<Accepted> {
+  const event = await storeSubmission(deps.db, delivery);
+  return takeSubmission(deps, { event, json, requestId });
 }
 
 interface Taken {
@@ -45,15 +95,12 @@ interface Taken {
 }
 
 /** Handles a stored submission, also when it is replayed. A failure is kept on the event. */
-export async function takeSubmission(
-  deps: ApiDeps,
-  { event, json, requestId }: Taken,
-): Promise<Pick<Accepted, 'status' | 'answer'>> {
-  const { job, ...taken } = await keepFailure(deps.db, event.id, () =>
+export async function takeSubmission(deps: ApiDeps, { event, json, requestId }: Taken): Promise<Accepted> {
+  const accepted = await keepFailure(deps.db, event.id, () =>
     acceptIntake(deps.db, { event, requestId, read: () => readSubmission(deps, { json, mapping: event.mapping }) }),
   );
-  if (job) await enqueue(deps, job);
-  return taken;
+  if (accepted.job) await enqueue(deps, accepted.job);
+  return accepted;
 }
 
 async function readSubmission({ db }: ApiDeps, { json, mapping }: { json: unknown; mapping: FormMapping | undefined }) {

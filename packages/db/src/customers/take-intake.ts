@@ -28,7 +28,7 @@ export type MadeFilm = { video: { id: string }; job: Job } | null;
  * Over quota `film` is null: no job, one polite mail, and the event for whoever listens.
  */
 export async function takeIntake(tx: Tx, intake: IntakeToTake): Promise<{ clientId: string; film: MadeFilm }> {
-  const asked = JSON.stringify(askedOf(intake, { deliveries: 0 }));
+  const asked = JSON.stringify({ ...askedOf(intake, { deliveries: 0 }), event_id: intake.eventId });
   const [row] = await tx.$queryRaw<{ client_id: string; video_id: string | null; job_id: string | null }[]>`
     SELECT client_id, video_id, job_id FROM take_intake(${asked}::jsonb)`;
   if (!row) throw new Error('take_intake gave no row');
@@ -36,6 +36,12 @@ export async function takeIntake(tx: Tx, intake: IntakeToTake): Promise<{ client
   if (!videoId || !jobId) return { clientId, film: null };
   const job = await tx.job.findUniqueOrThrow({ where: { id: jobId } });
   return { clientId, film: { video: { id: videoId }, job } };
+}
+
+/** The ids are added to them. */
+export interface IntakeAnswers {
+  accepted: object;
+  rejected: object;
 }
 
 export interface TakenOnce {
@@ -47,16 +53,19 @@ export interface TakenOnce {
 
 /**
  * `takeIntake` and the keeping of the event's answer, in one round trip and a transaction of its own: the same event is
- * taken once, however often and however parallel it comes. The ids are added to the answers.
+ * taken once, however often and however parallel it comes.
  */
 export async function takeIntakeOnce(
   db: Db,
-  { intake, answers }: { intake: IntakeToTake; answers: { accepted: object; rejected: object } },
+  { intake, answers }: { intake: IntakeToTake; answers: IntakeAnswers },
 ): Promise<TakenOnce> {
   const rows = await queryRows<{ answer: unknown; job_id: string | null; priority: number | null }>(db, {
     name: 'take-intake-once',
     text: 'SELECT answer, job_id, priority FROM take_intake_once($1, $2)',
-    values: [JSON.stringify(askedOf(intake, { deliveries: 1 })), JSON.stringify(answers)],
+    values: [
+      JSON.stringify({ ...askedOf(intake, { deliveries: 1 }), event_id: intake.eventId }),
+      JSON.stringify(answers),
+    ],
   });
   const [row] = rows;
   if (!row) throw new Error('take_intake_once gave no row');
@@ -64,14 +73,13 @@ export async function takeIntakeOnce(
   return { answer, job: id !== null && priority !== null ? { id, priority } : null };
 }
 
-/** What the functions of the migration `take_intake` read. */
-function askedOf(intake: IntakeToTake, { deliveries }: { deliveries: number }) {
+/** What the functions of the migration `take_intake` read, beside the event's id. */
+export function askedOf(intake: Omit<IntakeToTake, 'eventId'>, { deliveries }: { deliveries: number }) {
   // They make a video that is generating at once.
   assertVideoTransition('pending', 'generating');
   const { brief, email } = intake;
   const { business_name: name, topic } = brief;
   return {
-    event_id: intake.eventId,
     client_name: name,
     email,
     email_key: email.toLowerCase(),

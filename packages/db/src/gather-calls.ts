@@ -5,17 +5,17 @@ interface Waiting<Value> {
 
 /** One that hangs does not hold up all others. */
 const mostAtOnce = 2;
-const largest = 200;
 
 /**
- * Reads by key, for what many ask for at once: whoever asks while reads are under way shares the next one. A read begins
- * after all were there that it is for, so that nobody is told what was true before they asked. Where nobody else asks it
- * costs no time.
+ * Does for many with one call what many ask for at once: whoever asks while calls are under way shares the next one. A
+ * call begins after all have asked that it is for, so that nobody is told what was true before. Where nobody else asks
+ * it costs no time.
  *
- * @param read is given each key once; keys without a value are left out of what it gives
+ * @param call is given each key once, at most `largest` of them; those without a value are left out of what it gives
  */
-export function gatherReads<Key, Value>(
-  read: (keys: Key[]) => Promise<Map<Key, Value>>,
+export function gatherCalls<Key, Value>(
+  call: (keys: Key[]) => Promise<Map<Key, Value>>,
+  { largest }: { largest: number },
 ): (key: Key) => Promise<Value | undefined> {
   let waiting = new Map<Key, Waiting<Value>[]>();
   let atOnce = 0;
@@ -41,7 +41,7 @@ export function gatherReads<Key, Value>(
     atOnce += 1;
     schedule();
     try {
-      const values = await read([...asked.keys()]);
+      const values = await call([...asked.keys()]);
       for (const [key, callers] of asked) for (const { resolve } of callers) resolve(values.get(key));
     } catch (error) {
       for (const { reject } of [...asked.values()].flat()) reject(error);
