@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createDatabase, startPostgres } from '@bom/testing';
+import type { TestPostgres } from '@bom/testing';
 import { Client } from 'pg';
 import { machineEnv } from '../stack/env.ts';
 import { requestFilm } from '../stack/make-request.ts';
@@ -15,26 +16,33 @@ import { layPackages, runPage } from './run-page.ts';
 const root = join(__dirname, '../..');
 
 let home: string;
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let databaseUrl: string;
-let stack: Stack;
+let postgres: TestPostgres | undefined;
+const started: Stack[] = [];
 
 /** As `npm start` lays it: the database and the files in one folder. */
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'bom-backup-'));
   postgres = await startPostgres({ dir: join(home, 'data') });
-  databaseUrl = await postgres.createDatabase();
-  stack = await start(databaseUrl, join(home, 'data'));
+  const made = new URL(await postgres.createDatabase());
+  await query(postgres.url, `ALTER DATABASE ${made.pathname.slice(1)} RENAME TO bom`);
+  made.pathname = '/bom';
+  databaseUrl = made.href;
+  await writeFile(join(home, 'data/secrets.json'), JSON.stringify({ postgresPassword: 'test' }));
+  started.push(await start(databaseUrl, join(home, 'data')));
 }, 60_000);
 
 afterAll(async () => {
-  await stack.stop();
-  await postgres.stop();
+  await started.pop()?.stop();
+  await postgres?.stop();
   await rm(home, { recursive: true, force: true });
 }, 60_000);
 
 const start = (url: string, dataDir: string) =>
-  startStack({ ENCODER_PROFILE: 'preview', BOM_DATA_DIR: dataDir }, { databaseUrl: url });
+  startStack(
+    { ENCODER_PROFILE: 'preview', BOM_DATA_DIR: dataDir },
+    { databaseUrl: url, apps: ['api', 'render-worker'] },
+  );
 
 async function sectionOf(heading: string): Promise<string> {
   const page = await readFile(join(root, 'docs/backup-and-restore.md'), 'utf8');
@@ -42,7 +50,7 @@ async function sectionOf(heading: string): Promise<string> {
 }
 
 async function tryPage(heading: string, env: Record<string, string>): Promise<string[]> {
-  const all = { ...machineEnv(), DATABASE_URL: databaseUrl, BOM_DATA_DIR: join(home, 'data'), ...env };
+  const all = { ...machineEnv(), BOM_DATA_DIR: join(home, 'data'), ...env };
   return runPage(await sectionOf(heading), all, async (folder) => {
     await layPackages(folder);
     await symlink(join(root, 'docs'), join(folder, 'docs'));
@@ -76,6 +84,7 @@ async function readFilm(from: Stack, jobId: string): Promise<string> {
 }
 
 test('a copy that was taken in use restores to the same rows and files, and films are made and opened there', async () => {
+  const stack = started[0] as Stack;
   const { jobId, videoId } = await requestFilm(stack);
   const film = await readFilm(stack, jobId);
   // What breaks copies: line ends of all kinds, quotes, bytes, JSON's null beside SQL's, fractions of time.
@@ -90,11 +99,12 @@ test('a copy that was taken in use restores to the same rows and files, and film
   const ask = `SELECT title, brief::text FROM videos`;
   expect(await query(restoredUrl, ask)).toEqual([{ title: odd, brief: 'null' }]);
 
-  await stack.stop();
-  stack = await start(restoredUrl, restored);
-  expect(await readFilm(stack, jobId)).toBe(film);
-  const another = await requestFilm(stack);
-  expect(await readFilm(stack, another.jobId)).toMatch(/^[0-9a-f]{64}$/);
+  await started.pop()?.stop();
+  const later = await start(restoredUrl, restored);
+  started.push(later);
+  expect(await readFilm(later, jobId)).toBe(film);
+  const another = await requestFilm(later);
+  expect(await readFilm(later, another.jobId)).toMatch(/^[0-9a-f]{64}$/);
 }, 120_000);
 
 test('nothing is restored into a database that is in use, nor by another version', async () => {
@@ -106,7 +116,7 @@ test('nothing is restored into a database that is in use, nor by another version
     );
   const folder = join(home, 'copy');
   await tool(['save', folder], databaseUrl);
-  await expect(tool(['load', folder], databaseUrl)).rejects.toThrow('The database is not empty');
+  await expect(tool(['load', folder], databaseUrl)).rejects.toThrow('The database holds rows already (assets)');
   await query(
     databaseUrl,
     `UPDATE _prisma_migrations SET migration_name = '29990101_of_the_future'
@@ -120,7 +130,7 @@ test('nothing is restored into a database that is in use, nor by another version
 test('a folder that was copied while it was stopped starts again with every row', async () => {
   const ask = 'SELECT count(*)::int AS videos FROM videos';
   expect(await query(databaseUrl, ask)).toEqual([{ videos: 1 }]);
-  await postgres.stop();
+  await postgres?.stop();
   const restored = join(home, 'unpacked');
   expect(await tryPage('While it is stopped', { RESTORED: restored })).toEqual([]);
   postgres = await startPostgres({ dir: restored });

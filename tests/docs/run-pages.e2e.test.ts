@@ -6,6 +6,7 @@ import type { Stack } from '../stack/start-stack.ts';
 import { pages } from './pages.ts';
 import { readBlocks } from './read-blocks.ts';
 import { isRunnable, runPage } from './run-page.ts';
+import { pagesTriedElsewhere } from './tried-elsewhere.ts';
 
 const secrets = {
   TALLY_SIGNING_SECRET: 'tally-secret-of-the-pages',
@@ -36,9 +37,9 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop(), 60_000);
 
-/** What they try is tried by tests of their own, which start and stop more than one API. */
-const elsewhere = new Set(['docs/adding-a-provider.md', 'docs/backup-and-restore.md']);
-const runnable = pages().filter(({ path, text }) => readBlocks(text).some(isRunnable) && !elsewhere.has(path));
+const runnable = pages().filter(
+  ({ path, text }) => readBlocks(text).some(isRunnable) && !(path in pagesTriedElsewhere),
+);
 
 test.each(runnable.map((page) => [page.path, page] as const))(
   '%s does what it shows',

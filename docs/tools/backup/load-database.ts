@@ -8,10 +8,10 @@ import { readMigrationNames, textForms } from './save-database.ts';
 import type { Manifest } from './save-database.ts';
 
 /**
- * Fills an empty database with what `saveDatabase` saved, in one transaction. Needs a superuser, as constraints between
+ * Fills a new database with what `saveDatabase` saved, in one transaction. Needs a superuser, as constraints between
  * tables are not looked at before all rows are there.
  *
- * @throws Error where the database is not empty, or where this checkout's migrations are not those of the saved rows
+ * @throws Error where the database holds rows already, or where this checkout's migrations are not those of the saved rows
  */
 export async function loadDatabase({
   databaseUrl,
@@ -24,7 +24,7 @@ export async function loadDatabase({
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await assertEmpty(client);
+    await assertNoRows(client, Object.keys(manifest.tables));
     await deployMigrations({ databaseUrl });
     assertSameTables(manifest.migrations, await readMigrationNames(client));
     await client.query('BEGIN');
@@ -38,11 +38,17 @@ export async function loadDatabase({
   }
 }
 
-async function assertEmpty(client: Client): Promise<void> {
-  const { rows } = await client.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
+/** Fresh from the migrations, or without any table. The packages on sale come with the migrations. */
+async function assertNoRows(client: Client, tables: string[]): Promise<void> {
+  const { rows } = await client.query<{ table: string }>(
+    `SELECT relname AS table FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY ($1) AND relname <> 'packages'`,
+    [tables],
   );
-  if (rows[0]?.count !== 0) throw new Error('The database is not empty: restore into a new one.');
+  for (const { table } of rows) {
+    const { rowCount } = await client.query(`SELECT 1 FROM ${client.escapeIdentifier(table)} LIMIT 1`);
+    if (rowCount) throw new Error(`The database holds rows already (${table}): restore into a new one.`);
+  }
 }
 
 function assertSameTables(saved: string[], here: string[]): void {
@@ -55,7 +61,7 @@ function assertSameTables(saved: string[], here: string[]): void {
 
 const bytesAtOnce = 4_000_000;
 
-/** The packages on sale come with the migrations: what was saved takes their place. */
+/** What was saved takes the place of what the migrations brought. */
 async function loadTable(client: Client, o: { folder: string; table: string; count: number }): Promise<void> {
   const name = client.escapeIdentifier(o.table);
   await client.query(`DELETE FROM ${name}`);

@@ -1,15 +1,16 @@
 /**
- * Saves a database in use to a folder, restores it into an empty one, and checks that storage has what rows name: see
+ * Saves a database in use to a folder, restores it into a new one, and checks that storage has what rows name: see
  * docs/backup-and-restore.md. Run: npx tsx --conditions=@bom/source docs/tools/backup/main.ts save|load|check [FOLDER]
  */
 import { parseEnv, stackEnv, storageSettings } from '@bom/runtime';
 import { z } from 'zod';
+import { findEmbedded } from './find-embedded.ts';
 import { saveDatabase } from './save-database.ts';
 
 const usage = 'Usage: docs/tools/backup/main.ts save FOLDER | load FOLDER | check';
 
 async function main([command, folder]: string[]): Promise<string> {
-  const { DATABASE_URL: databaseUrl } = parseEnv(z.object({ DATABASE_URL: stackEnv.DATABASE_URL }), process.env);
+  const databaseUrl = await readDatabaseUrl();
   if (command === 'check') {
     const { checkObjects } = await import('./check-objects.ts');
     const { named, missing } = await checkObjects({ databaseUrl, storage: storageSettings(readStorageEnv()) });
@@ -23,9 +24,21 @@ async function main([command, folder]: string[]): Promise<string> {
   return `${rows} rows of ${Object.keys(tables).length} tables ${command === 'save' ? 'saved' : 'restored'}`;
 }
 
+async function readDatabaseUrl(): Promise<string> {
+  const { DATABASE_URL: optional, BOM_DATA_DIR } = stackEnv;
+  const env = parseEnv(z.object({ DATABASE_URL: optional.optional(), BOM_DATA_DIR }), process.env);
+  const found = env.DATABASE_URL ?? (await findEmbedded(env.BOM_DATA_DIR));
+  if (found) return found;
+  throw new Error(`Set DATABASE_URL: there is no Postgres of a running npm start in ${env.BOM_DATA_DIR}.`);
+}
+
 /** Nothing is signed here and no queue is asked. */
 function readStorageEnv() {
-  const unused = { REDIS_URL: 'redis://unused', FILE_SIGNING_SECRET: 'unused'.repeat(6) };
+  const unused = {
+    DATABASE_URL: 'postgresql://unused',
+    REDIS_URL: 'redis://unused',
+    FILE_SIGNING_SECRET: 'unused'.repeat(6),
+  };
   return parseEnv(z.object(stackEnv), { ...process.env, ...unused });
 }
 
