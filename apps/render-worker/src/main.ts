@@ -1,3 +1,4 @@
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { assertRedisKeepsJobs, createQueues, producerRedis, startWorkers } from '@bom/jobs';
@@ -10,7 +11,12 @@ import { renderPreviewJob } from './handlers/render-preview.ts';
 import { renderAudioJob, renderSegmentJob } from './handlers/render-parts.ts';
 import { openWorkFiles } from './work-files.ts';
 
+/** Of renders, which take all the time that nobody else wants: the API and the database on the machine go first. */
+const niceness = 10;
+
 await runMain('render-worker', async (signal, life) => {
+  // What is started from here on inherits it: the threads that draw, and ffmpeg.
+  setPriority(Math.max(niceness, getPriority()));
   const env = readEnv(process.env);
   const secrets = [env.FILE_SIGNING_SECRET, env.AWS_SECRET_ACCESS_KEY ?? ''];
   const logger = createLogger({ name: 'render-worker', level: env.LOG_LEVEL, secrets });
