@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createQueues } from '@bom/jobs';
+import { createLogger } from '@bom/runtime';
 import { createDatabase, waitFor } from '@bom/testing';
 import { machineEnv } from '../stack/env.ts';
 import { requestFilm } from '../stack/make-request.ts';
@@ -97,3 +99,33 @@ const answers = {
 };
 
 testWithHistory('workers of the version before make the films that this API asks for', makeFilms, 120_000);
+
+test('what a newer version put into the queue is refused, and its work done from the row', async () => {
+  const stack = await startStack({ ENCODER_PROFILE: 'preview' }, { apps: ['api'] });
+  const queues = createQueues({
+    redisUrl: stack.redis.url,
+    logger: createLogger({ name: 'upgrade', level: 'silent' }),
+  });
+  const { pipeline } = queues.all;
+  try {
+    expect((await stack.submit(answers)).status).toBe(202);
+    const [job] = await waitFor(async () => {
+      const jobs = await pipeline.getJobs(['prioritized', 'waiting']);
+      return jobs.length > 0 ? jobs : null;
+    });
+    await job?.updateData({ ...(job.data as object), of_the_future: true });
+    await pipeline.add('pipeline.of-the-future', {});
+    stack.start('pipeline-worker');
+    await waitFor(() => usedProviders(stack.db), { timeoutMs: 60_000 });
+    const reasons = (await pipeline.getFailed()).map(({ failedReason }) => failedReason);
+    expect(new Set(reasons)).toEqual(
+      new Set([
+        'The payload of pipeline.run is not what the catalog says.',
+        'Nobody handles jobs named "pipeline.of-the-future".',
+      ]),
+    );
+  } finally {
+    await queues.close();
+    await stack.stop();
+  }
+}, 120_000);
