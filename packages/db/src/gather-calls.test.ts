@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { waitFor } from '@bom/testing';
 import { gatherCalls } from './gather-calls.ts';
 
 /** Calls that end when they are told to. */
@@ -31,19 +32,27 @@ describe('gatherCalls', () => {
 
   test('never answers with a call that began before the question', async () => {
     const { reads, ask, keysRead } = makeReads();
-    for (const key of ['a', 'b']) {
-      void ask(key);
-      await nextTurn();
-    }
-    const later = ask('a');
+    void ask('a');
     await nextTurn();
-    expect(keysRead()).toEqual([['a'], ['b']]);
+    const later = Promise.all([ask('a'), ask('b')]);
+    await nextTurn();
+    expect(keysRead()).toEqual([['a']]);
     reads[0]?.end();
     await nextTurn();
     await nextTurn();
-    expect(keysRead()).toEqual([['a'], ['b'], ['a']]);
-    reads[2]?.end();
-    expect(await later).toBe('value of a');
+    expect(keysRead()).toEqual([['a'], ['a', 'b']]);
+    reads[1]?.end();
+    expect(await later).toEqual(['value of a', 'value of b']);
+  });
+
+  test('waits for a call that hangs only for a moment', async () => {
+    const { reads, ask } = makeReads();
+    void ask('hangs');
+    await nextTurn();
+    const found = ask('a');
+    await waitFor(() => reads.length === 2);
+    reads[1]?.end();
+    expect(await found).toBe('value of a');
   });
 
   test('fails only those whose call failed, and goes on', async () => {
@@ -61,8 +70,7 @@ describe('gatherCalls', () => {
   test('gives no call more keys than it takes', async () => {
     const { ask, keysRead } = makeReads();
     for (let i = 0; i < 25; i += 1) void ask(`key ${i}`);
-    await nextTurn();
-    await nextTurn();
+    await waitFor(() => keysRead().length === 2);
     expect(keysRead().map(({ length }) => length)).toEqual([20, 5]);
   });
 });

@@ -3,11 +3,12 @@ interface Waiting<Value> {
   reject(error: unknown): void;
 }
 
-/** One that hangs does not hold up all others. */
-const mostAtOnce = 2;
+/** A call that takes longer than this no longer holds up those who ask meanwhile. */
+const patienceMs = 20;
+const mostAtOnce = 4;
 
 /**
- * Does for many with one call what many ask for at once: whoever asks while calls are under way shares the next one. A
+ * Does for many with one call what many ask for at once: whoever asks while a call is under way shares the next one. A
  * call begins after all have asked that it is for, so that nobody is told what was true before. Where nobody else asks
  * it costs no time.
  *
@@ -20,15 +21,24 @@ export function gatherCalls<Key, Value>(
   let waiting = new Map<Key, Waiting<Value>[]>();
   let atOnce = 0;
   let isDue = false;
+  let patience: NodeJS.Timeout | undefined;
 
   function schedule(): void {
     if (isDue || waiting.size === 0 || atOnce >= mostAtOnce) return;
+    if (atOnce > 0) {
+      patience ??= setTimeout(begin, patienceMs);
+      return;
+    }
     isDue = true;
     // Once those are heard whose requests have come in the meantime.
-    setImmediate(() => {
-      isDue = false;
-      void serve(take());
-    });
+    setImmediate(begin);
+  }
+
+  function begin(): void {
+    clearTimeout(patience);
+    patience = undefined;
+    isDue = false;
+    if (waiting.size > 0) void serve(take());
   }
 
   function take(): Map<Key, Waiting<Value>[]> {
