@@ -1,7 +1,8 @@
 /**
- * npm run test:faults -- [--out table.md]
+ * npm run test:faults -- [--out table.md] [--only workers,servers]
  *
- * All rows of the fault matrix, those of the packages too, and at the end a table of row, result and recovery time.
+ * All rows of the fault matrix, those of the packages too, and at the end a table of row, result and recovery time. `--only`:
+ * the rows of these files of this folder alone.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,16 +15,13 @@ const { notProven, provenApart, provenElsewhere } = JSON.parse(
 );
 /** How many rows each letter of the fault matrix has. */
 const matrix = { A: 8, B: 7, C: 6, D: 16, E: 8, F: 7, G: 7, H: 6, N: 4, X: 6 };
-const { values } = parseArgs({ options: { out: { type: 'string' } } });
+const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } });
 const folder = mkdtempSync(join(tmpdir(), 'bom-faults-'));
 const report = join(folder, 'rows.jsonl');
 
-const suites = runJest('rows', ['--selectProjects', 'faults', 'faults-slow', '--runInBand']);
-const files = [...new Set(provenElsewhere.map(({ file }) => file))].filter((file) => !file.startsWith('tests/faults/'));
-const others = [...suites, ...runJest('elsewhere', ['--runInBand', '--runTestsByPath', ...files])];
-const proven = [...ownRows(suites), ...otherRows(others)];
-const named = [...proven, ...gaps(provenApart, 'apart'), ...gaps(notProven, 'not proven')];
-const rows = [...named, ...forgotten(named)].sort(byRow);
+const wanted = values.only?.split(',').map((name) => `tests/faults/${name}[.]`) ?? ['tests/faults/'];
+const suites = runJest('rows', ['--runInBand', '--testPathIgnorePatterns', 'soak', '--testPathPatterns', ...wanted]);
+const rows = (values.only ? ownRows(suites) : wholeMatrix()).sort(byRow);
 const table = [
   '| row | fault | result | recovery |',
   '|---|---|---|---|',
@@ -34,6 +32,16 @@ process.stdout.write(`\n${table}\n`);
 if (values.out) writeFileSync(values.out, `${table}\n`);
 rmSync(folder, { recursive: true });
 process.exitCode = rows.some(({ result }) => result === 'FAILED' || result === 'MISSING') ? 1 : 0;
+
+function wholeMatrix() {
+  const files = [...new Set(provenElsewhere.map(({ file }) => file))].filter(
+    (file) => !file.startsWith('tests/faults/'),
+  );
+  const others = [...suites, ...runJest('elsewhere', ['--runInBand', '--runTestsByPath', ...files])];
+  const proven = [...ownRows(suites), ...otherRows(others)];
+  const named = [...proven, ...gaps(provenApart, 'apart'), ...gaps(notProven, 'not proven')];
+  return [...named, ...forgotten(named)];
+}
 
 function runJest(name, args) {
   const outputFile = join(folder, `${name}.json`);
