@@ -12,6 +12,7 @@ const secrets = {
   TALLY_SIGNING_SECRET: 'tally-secret-of-the-pages',
   N8N_WEBHOOK_SECRET: 'n8n-secret-of-the-pages-0123456789',
   STRIPE_WEBHOOK_SECRET: 'whsec_of_the_pages_0123456789',
+  WEBHOOK_SIGNING_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
 };
 
 let stack: Stack;
