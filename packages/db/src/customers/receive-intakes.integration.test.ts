@@ -89,7 +89,8 @@ describe('createIntakeReceiver', () => {
     const receive = createIntakeReceiver(db, answers);
     const received = await Promise.all(Array.from({ length: 5 }, () => receive(deliveryOf({ email }))));
     const statuses = received.map(({ taken }) => (taken?.answer as { status: string } | undefined)?.status);
-    expect(statuses.toSorted()).toEqual(['no', 'no', 'no', 'no', 'yes']);
+    expect(statuses.filter((status) => status === 'yes')).toHaveLength(1);
+    expect(statuses.filter((status) => status === 'no')).toHaveLength(4);
     expect(await jobsOf(email)).toBe(1);
   });
 
