@@ -21,9 +21,11 @@ export async function askForFilm(
   // A plain picture does not show that it moves, and longer films are checked for that.
   for (let scene = 0; scene < scenes; scene += 1) {
     const color = fresh ? brightColor() : '#336699';
-    images.push(await upload(stack, await makePng({ width: 320, height: 320, color, noise: seconds > 1 })));
+    const png = await makePng({ width: 320, height: 320, color, noise: seconds > 1 });
+    images.push(await persist(stack, () => upload(stack, png)));
   }
-  const audio = await upload(stack, makeTone({ seconds: scenes * seconds, amplitude: 0.3 }));
+  const tone = makeTone({ seconds: scenes * seconds, amplitude: 0.3 });
+  const audio = await persist(stack, () => upload(stack, tone));
   const request = {
     video_id: videoId,
     script: { hook: '', scenes: images.map(() => ({ narration: 'Fresh bread.', visual: 'bread' })), cta: '' },
@@ -36,6 +38,20 @@ export async function askForFilm(
   for (;;) {
     const jobId = await post(stack, videoId, request);
     if (jobId) return { jobId, videoId };
+  }
+}
+
+/** As a caller does that is told to come again, or told nothing. */
+async function persist<Result>(stack: FaultStack, call: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const { name, message } = error as Error;
+      // Not `instanceof TypeError`: under jest Node's own errors are of another realm.
+      if (name !== 'TypeError' && !message.startsWith('503')) throw error;
+      await stack.ready();
+    }
   }
 }
 
