@@ -23,6 +23,7 @@ export * from './notices/notices.ts';
 export * from './notices/tell-staff.ts';
 export * from './notices/endpoints.ts';
 export * from './notices/announce-progress.ts';
+export * from './audit/audit-events.ts';
 export * from './billing/usage.ts';
 export * from './billing/invoice-draft.ts';
 export * from './billing/stripe-invoices.ts';
