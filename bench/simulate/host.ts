@@ -18,7 +18,7 @@ export interface HostSettings {
   pipelineConcurrency: number;
   /** Postgres connections of each worker at most. */
   poolSize: number;
-  /** Of a film: eight as usual, or three that are as long together and take as long, for many films at once. */
+  /** Of a film: eight as usual, or three longer ones whose calls take as long together, for many films at once. */
   beats: 8 | 3;
   /** Of each provider, over all workers, in simulated minutes. */
   limits: Record<string, { atOnce: number; perMinute: number }>;

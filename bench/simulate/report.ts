@@ -69,8 +69,8 @@ function perFilmTable({ films, answersMs, used, idle, redisBytesPerWaitingFilm }
   /** Without what idle workers do all the time. */
   const perFilm = (total: number, whileIdle: number) =>
     Math.max(0, (total - perIdleSecond(whileIdle) * used.seconds) / count);
-  const cpuOf = (who: keyof typeof used.cpuSeconds): string =>
-    (perFilm(used.cpuSeconds[who], idle.cpuSeconds[who]) * 1000).toFixed(0);
+  const cpuOf = (who: keyof typeof used.cpuSeconds, whileIdle = 0): string =>
+    (perFilm(used.cpuSeconds[who], whileIdle) * 1000).toFixed(0);
   const rows: [string, string][] = [
     ['Postgres statements a film', perFilm(used.queries, idle.queries).toFixed(0)],
     ['Postgres rows a film', (sum(Object.values(used.rows)) / count).toFixed(1)],
@@ -81,7 +81,7 @@ function perFilmTable({ films, answersMs, used, idle, redisBytesPerWaitingFilm }
     ['processor ms a film: API', cpuOf('api')],
     ['processor ms a film: workers, without renders', cpuOf('workers')],
     ['processor ms a film: Postgres', cpuOf('postgres')],
-    ['processor ms a film: Redis', cpuOf('redis')],
+    ['processor ms a film: Redis', cpuOf('redis', idle.cpuSeconds.redis)],
     ['idle, a second: Postgres statements', perIdleSecond(idle.queries).toFixed(1)],
     ['idle, a second: Redis commands', perIdleSecond(idle.redisCommands).toFixed(0)],
     ['idle, a second: processor ms of Redis', (perIdleSecond(idle.cpuSeconds.redis) * 1000).toFixed(1)],
