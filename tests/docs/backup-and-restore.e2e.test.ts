@@ -12,6 +12,7 @@ import { requestFilm } from '../stack/make-request.ts';
 import { startStack } from '../stack/start-stack.ts';
 import type { Stack } from '../stack/start-stack.ts';
 import { layPackages, runPage } from './run-page.ts';
+import { findSystemPostgres, startSystemPostgres } from './start-system-postgres.ts';
 
 const root = join(__dirname, '../..');
 
@@ -105,15 +106,41 @@ test('a copy that was taken in use restores to the same rows and files, and film
   expect(await readFilm(later, jobId)).toBe(film);
   const another = await requestFilm(later);
   expect(await readFilm(later, another.jobId)).toMatch(/^[0-9a-f]{64}$/);
-}, 120_000);
+}, 240_000);
+
+const tool = (command: string[], url: string) =>
+  promisify(execFile)(
+    process.execPath,
+    ['--conditions=@bom/source', '--import', 'tsx', 'docs/tools/backup/main.ts', ...command],
+    { cwd: root, env: { ...machineEnv(), DATABASE_URL: url, BOM_DATA_DIR: home } },
+  );
+
+const systemPostgres = findSystemPostgres();
+
+// Skipped where this machine has no Postgres with its tools: the embedded one comes without them.
+(systemPostgres ? test : test.skip)(
+  'a database that was dumped and restored by the tools of Postgres has the same rows',
+  async () => {
+    const saved = join(home, 'saved');
+    await tool(['save', saved], databaseUrl);
+    const server = await startSystemPostgres(systemPostgres ?? '', join(home, 'system'));
+    try {
+      const [first, second] = ['first', 'second'].map((name) => server.url.replace(/postgres$/, name));
+      for (const name of ['first', 'second']) await query(server.url, `CREATE DATABASE ${name}`);
+      await tool(['load', saved], first ?? '');
+      const env = { DATABASE_URL: first ?? '', RESTORED_DATABASE_URL: second ?? '' };
+      const path = `${systemPostgres}:${machineEnv()['PATH']}`;
+      expect(await tryPage("With Postgres' own tools", { ...env, PATH: path })).toEqual([]);
+      await tool(['save', join(home, 'again')], second ?? '');
+      expect((await promisify(execFile)('diff', ['-r', saved, join(home, 'again')])).stdout).toBe('');
+    } finally {
+      await server.stop();
+    }
+  },
+  120_000,
+);
 
 test('nothing is restored into a database that is in use, nor by another version', async () => {
-  const tool = (command: string[], url: string) =>
-    promisify(execFile)(
-      process.execPath,
-      ['--conditions=@bom/source', '--import', 'tsx', 'docs/tools/backup/main.ts', ...command],
-      { cwd: root, env: { ...machineEnv(), DATABASE_URL: url, BOM_DATA_DIR: home } },
-    );
   const folder = join(home, 'copy');
   await tool(['save', folder], databaseUrl);
   await expect(tool(['load', folder], databaseUrl)).rejects.toThrow('The database holds rows already (assets)');
