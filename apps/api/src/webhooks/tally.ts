@@ -1,5 +1,4 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { tallySubmissionSchema } from '@bom/contracts';
 import type { tallyOperations, TallySubmission } from '@bom/contracts';
 import { queryRows } from '@bom/db';
@@ -63,7 +62,7 @@ function createFastLane(deps: ApiDeps): (came: Came) => Promise<Accepted | null>
       const { accepted, mapping: current } = await take({ ...delivery, mapping, intake, requestId });
       if (mappings.size >= mostMappings) mappings.clear();
       if (!accepted) mappings.set(formId, current);
-      else if (accepted.job) await enqueue(deps, accepted.job);
+      else if (accepted.job) enqueue(deps, accepted.job);
       return accepted;
     } catch (error) {
       if ((error as { code?: string }).code === 'P1017') throw error;
@@ -99,7 +98,7 @@ export async function takeSubmission(deps: ApiDeps, { event, json, requestId }: 
   const accepted = await keepFailure(deps.db, event.id, () =>
     acceptIntake(deps.db, { event, requestId, read: () => readSubmission(deps, { json, mapping: event.mapping }) }),
   );
-  if (accepted.job) await enqueue(deps, accepted.job);
+  if (accepted.job) enqueue(deps, accepted.job);
   return accepted;
 }
 
@@ -119,14 +118,14 @@ async function readMapping(db: Db, formId: string): Promise<FormMapping> {
   return row?.fields ?? {};
 }
 
-const patienceMs = 250;
-
-/** The first delivery of a new job. A queue that is away or slow is no failure: the row is kept, and the sweep delivers it. */
-async function enqueue({ queues, logger }: ApiDeps, { id: jobId, priority }: { id: string; priority: number }) {
-  const enqueued = deliverRun(queues, { jobId, phase: 'pipeline', priority, delivery: 1 }).catch((error: unknown) => {
+/**
+ * The first delivery of a new job, which nobody waits for: the row is kept, and where the queue is away the sweep
+ * delivers it.
+ */
+function enqueue({ queues, logger }: ApiDeps, { id: jobId, priority }: { id: string; priority: number }): void {
+  deliverRun(queues, { jobId, phase: 'pipeline', priority, delivery: 1 }).catch((error: unknown) => {
     logger.warn({ err: error, job_id: jobId }, 'job not enqueued; the sweep will');
   });
-  await Promise.race([enqueued, setTimeout(patienceMs, undefined, { ref: false })]);
 }
 
 /** base64(HMAC-SHA256(secret, raw body)), compared in constant time. */
