@@ -14,14 +14,17 @@ export async function measureCost(work: () => Promise<void>): Promise<Cost> {
   return { wallMs: performance.now() - wall, cpuMs: (await cpuMs()) - cpu };
 }
 
-/** MB at most: of this process, of its encoders, and of all, shared pages counted once; every 100 ms while `work` runs. */
-export async function measureMemory(work: () => Promise<void>): Promise<Record<string, number>> {
+/**
+ * MB at most: of a process (this one by default), of its encoders, and of all, shared pages counted once; every 100 ms
+ * while `work` runs.
+ */
+export async function measureMemory(work: () => Promise<void>, pid = process.pid): Promise<Record<string, number>> {
   const most = { worker: 0, ffmpeg: 0, both: 0, 'both, shared once': 0 };
   const state = { running: true };
   const watch = (async () => {
     while (state.running) {
-      const encoders = await encodersOf(process.pid);
-      const [self, ...others] = await Promise.all([process.pid, ...encoders].map(memoryOf));
+      const encoders = await encodersOf(pid);
+      const [self, ...others] = await Promise.all([pid, ...encoders].map(memoryOf));
       const ffmpeg = sum(others.map((one) => one.residentMb));
       const now = {
         worker: self?.residentMb ?? 0,

@@ -1,15 +1,21 @@
 // What a revision takes beside the whole film, in the same run.
-// npx tsx --conditions=@bom/source bench/revise/main.ts [--rounds 3] [--profile standard]
+// npx tsx --conditions=@bom/source bench/revise/main.ts [--rounds 3] [--profile standard] [--compiled] [--at-once 2]
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Job } from '@bom/db';
 import { makeTone, waitFor } from '@bom/testing';
-import { median } from '../render/measure-cost.ts';
+import { measureMemory, median } from '../render/measure-cost.ts';
 import { printMachine } from '../render/print-machine.ts';
 import { openStack } from './open-stack.ts';
 
 const { values: asked } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, profile: { type: 'string', default: 'standard' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    profile: { type: 'string', default: 'standard' },
+    compiled: { type: 'boolean', default: false },
+    'at-once': { type: 'string', default: String(availableParallelism()) },
+  },
 });
 
 interface Measured {
@@ -30,7 +36,7 @@ const targets = {
 type Change = keyof typeof targets;
 const changes = Object.keys(targets) as Change[];
 
-const stack = await openStack(asked.profile);
+const stack = await openStack({ profile: asked.profile, compiled: asked.compiled, atOnce: asked['at-once'] });
 try {
   await run();
 } finally {
@@ -40,13 +46,17 @@ try {
 async function run(): Promise<void> {
   await printMachine();
   const all = new Map<Change, Measured[]>(changes.map((change) => [change, []]));
-  for (let round = 0; round < Number(asked.rounds); round += 1) {
-    for (const [change, measured] of Object.entries(await measureRound(round)))
-      all.get(change as Change)?.push(measured);
-    await printMachine();
-  }
+  const memory = await measureMemory(async () => {
+    for (let round = 0; round < Number(asked.rounds); round += 1) {
+      for (const [change, measured] of Object.entries(await measureRound(round)))
+        all.get(change as Change)?.push(measured);
+      await printMachine();
+    }
+  }, stack.renderWorkerPid);
   printRatios(all);
   printStages(all);
+  console.log('\nmost MB of the render worker (shared once: pages of several processes count once)');
+  console.table({ [`${asked['at-once']} at once${asked.compiled ? ', compiled' : ''}`]: memory });
 }
 
 /** A film of its own, so that nothing is left from the round before, and a revision of each kind. */
