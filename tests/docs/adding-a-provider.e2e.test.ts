@@ -22,8 +22,11 @@ async function layCheckout(folder: string): Promise<void> {
     JSON.stringify({
       extends: './tsconfig.base.json',
       compilerOptions: { composite: false, noEmit: true },
-      include: ['packages/imagery/src', 'apps/pipeline-worker/src/*.ts'],
-      exclude: ['apps/pipeline-worker/src/**/*.test.ts'],
+      include: [
+        'packages/imagery/src',
+        'apps/pipeline-worker/src/env.ts',
+        'apps/pipeline-worker/src/provider-settings.ts',
+      ],
     }),
   );
   const modules = join(folder, 'node_modules');
