@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { makePng, makeTone } from '@bom/testing';
 import type { Stack } from './start-stack.ts';
 
+/** As much of a stack as asking for films needs. */
+type Asked = Pick<Stack, 'call' | 'db'>;
+
 export interface FilmWish {
   scenes?: number;
   secondsEach?: number;
@@ -12,7 +15,7 @@ export interface FilmWish {
 }
 
 /** Uploads pictures and a recording, and asks for a film of them; the job's id, or the refused answer. */
-export async function requestFilm(stack: Stack, wish: FilmWish = {}): Promise<{ jobId: string; videoId: string }> {
+export async function requestFilm(stack: Asked, wish: FilmWish = {}): Promise<{ jobId: string; videoId: string }> {
   const { scenes = 2, secondsEach = 1.2, formats = ['square'] } = wish;
   const videoId = await makeVideo(stack);
   const colors = ['#336699', '#993355', '#339955', '#aa7722'];
@@ -35,7 +38,7 @@ export async function requestFilm(stack: Stack, wish: FilmWish = {}): Promise<{ 
 }
 
 /** Posts an assembly request as it is; the job's id. */
-export async function postRequest(stack: Stack, request: object): Promise<string> {
+export async function postRequest(stack: Pick<Stack, 'call'>, request: object): Promise<string> {
   const body = JSON.stringify(request);
   const headers = { 'content-type': 'application/json' };
   const answer = await stack.call('/api/assembly/generate', { method: 'POST', headers, body });
@@ -43,7 +46,7 @@ export async function postRequest(stack: Stack, request: object): Promise<string
   return ((await answer.json()) as { job_id: string }).job_id;
 }
 
-export async function upload(stack: Stack, bytes: Buffer): Promise<string> {
+export async function upload(stack: Pick<Stack, 'call'>, bytes: Buffer): Promise<string> {
   const headers = { 'content-type': 'application/octet-stream' };
   const answer = await stack.call('/api/assets', { method: 'POST', headers, body: new Uint8Array(bytes) });
   if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
@@ -51,7 +54,7 @@ export async function upload(stack: Stack, bytes: Buffer): Promise<string> {
 }
 
 /** A client with a project and an empty video; the video's id. */
-export async function makeVideo({ db }: Stack, name = 'Bäckerei „Früh“'): Promise<string> {
+export async function makeVideo({ db }: Pick<Stack, 'db'>, name = 'Bäckerei „Früh“'): Promise<string> {
   const email = `${randomUUID()}@client.example`;
   const client = await db.prisma.client.create({ data: { name, email, emailKey: email } });
   const project = await db.prisma.project.create({ data: { clientId: client.id, name: 'Spring' } });

@@ -1,9 +1,4 @@
-import {
-  CreateBucketCommand,
-  CreateMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { createS3Storage } from './s3-storage.ts';
 import { startSwift } from './testing/start-swift.ts';
 import type { Swift } from './testing/start-swift.ts';
@@ -16,7 +11,7 @@ let client: S3Client;
 beforeAll(async () => {
   swift = await startSwift(process.env);
   client = new S3Client({ ...swift, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
-  await client.send(new CreateBucketCommand({ Bucket: 'films' }));
+  await swift.makeBucket('films');
 }, 150_000);
 afterAll(async () => {
   client.destroy();

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 
 const run = promisify(execFile);
 
@@ -20,6 +21,7 @@ export interface Swift {
   endpoint: string;
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
+  makeBucket(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,10 +43,17 @@ export async function startSwift(env: Environment): Promise<Swift> {
   child.stderr.on('data', (chunk) => (complaints += String(chunk)));
   const port = await readPort(child.stdout);
   if (port === undefined) throw new Error(`Swift did not start: ${complaints}`);
-  return {
+  const address = {
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test:tester', secretAccessKey: 'testing' },
+  };
+  return {
+    ...address,
+    async makeBucket(name) {
+      const client = new S3Client({ ...address, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
+      await client.send(new CreateBucketCommand({ Bucket: name })).finally(() => client.destroy());
+    },
     async close() {
       child.kill('SIGKILL');
       await exited;
