@@ -53,7 +53,7 @@ export function openStage({ deps, claim, film, signal }: StageInput): Stage {
 /** Steps whose paid calls keep to budgets and providers' limits. */
 export function openSteps(
   deps: PipelineDeps,
-  { memory, job, signal }: { memory: StepMemory; job: SpendingJob; signal: AbortSignal },
+  { memory, job, signal }: { memory: StepMemory; job: SpendingJob & { startedAt?: Date | null }; signal: AbortSignal },
 ): RunOnce {
   return createPaidSteps({
     memory: measureMemory(deps.metrics, memory),
@@ -62,6 +62,7 @@ export function openSteps(
     limits: deps.limits,
     takeSlot: createSlots(deps.filmCallsAtOnce),
     patienceMs: deps.providerPatienceMs,
+    startedAt: job.startedAt ?? new Date(),
     logger: deps.logger,
   });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { RateLimitedError } from '@bom/domain';
 import { announceProgress, claimNotice, createDb } from '@bom/db';
 import type { Db, Notice, Prisma, WebhookEndpoint } from '@bom/db';
 import type { Delivery } from '@bom/jobs';
@@ -214,6 +215,45 @@ describe('webhooks', () => {
     answer = { status: 500 };
     expect(await run(notices[0] as Notice, hooks())).toBeNull();
     expect((await reload(notices[0] as Notice)).status).toBe('skipped');
+  });
+});
+
+describe('a notice', () => {
+  const mail = (fields: Partial<Prisma.NoticeUncheckedCreateInput> = {}) =>
+    makeNotice({ channel: 'email', template: 'draft-ready', recipient: 'staff@studio.example', ...fields });
+  const letterOf = ({ id }: Notice) => db.prisma.deadLetter.findFirst({ where: { jobId: id } });
+
+  test('that ends every process that sends it is given up after its tries, with a dead letter', async () => {
+    const notice = await mail();
+    const sent: string[] = [];
+    const send: SendNotice = async ({ id }) => ({ providerId: String(sent.push(id)) });
+    for (let crash = 0; crash < 8; crash += 1) {
+      expect(await claimNotice(db, { id: notice.id, leaseMs: 30_000 })).not.toBeNull();
+      await db.prisma.notice.update({ where: { id: notice.id }, data: { leaseUntil: new Date(0) } });
+    }
+    expect(await run(notice, send)).toBeNull();
+    expect(sent).toEqual([]);
+    expect(await reload(notice)).toMatchObject({ status: 'failed', leaseToken: null });
+    expect(await letterOf(notice)).toMatchObject({
+      code: 'crashed_too_often',
+      detail: expect.stringContaining('8 times'),
+    });
+  });
+
+  test('whose provider asks to wait burns no try for a day, and does not wait for ever', async () => {
+    const slow: SendNotice = () =>
+      Promise.reject(new RateLimitedError('mail_rate_limited', 'Too many.', { retryAfterMs: 1_000 }));
+    const young = await mail();
+    expect(await run(young, slow)).toBe(1_050);
+    expect(await reload(young)).toMatchObject({ status: 'pending', attempt: 0 });
+    const createdAt = new Date(Date.now() - 25 * hourMs);
+    const old = await mail({ createdAt, notBefore: createdAt, attempt: 6 });
+    expect(await run(old, slow)).toBe(1_050);
+    expect(await reload(old)).toMatchObject({ status: 'pending', attempt: 7 });
+    await db.prisma.notice.update({ where: { id: old.id }, data: { notBefore: createdAt } });
+    expect(await run(old, slow)).toBeNull();
+    expect(await reload(old)).toMatchObject({ status: 'failed', attempt: 8 });
+    expect(await letterOf(old)).toMatchObject({ code: 'mail_rate_limited' });
   });
 });
 

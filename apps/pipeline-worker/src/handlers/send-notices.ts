@@ -1,4 +1,4 @@
-import { RateLimitedError, toStudioError } from '@bom/domain';
+import { PermanentError, RateLimitedError, toStudioError } from '@bom/domain';
 import type { StudioError } from '@bom/domain';
 import { claimNotice, disableFailingEndpoint, failNotice, finishNotice, postponeNotice, skipNotice } from '@bom/db';
 import type { Db, Notice, StaffAudience } from '@bom/db';
@@ -8,6 +8,9 @@ import { webhookRetryDelayMs } from '@bom/notify';
 import { faultPoint } from '@bom/runtime';
 
 type Channel = Notice['channel'];
+
+/** A notice that a provider puts off for longer than this uses its tries up like any other. */
+const patienceMs = 24 * 3_600_000;
 const jobNames = { email: 'notify.email', slack: 'notify.slack', webhook: 'notify.webhook' } as const;
 
 /** Sends one notice; the returned id is the provider's. */
@@ -31,6 +34,11 @@ export function sendNotices(
   return async ({ notice_id: id }, delivery) => {
     const notice = await claimNotice(deps.db, { id, leaseMs: deps.leaseMs });
     if (!notice) return;
+    // A try that ends puts the notice back or gives it up: beyond the limit are only tries that ended with their process.
+    if (notice.attempt > triesOf(notice)) {
+      await giveUp(deps, { notice, failure: crashedTooOften(notice), delivery });
+      return;
+    }
     try {
       const { providerId } = await send(notice, delivery.signal);
       if (channel === 'email') faultPoint('afterEmailBeforeMark');
@@ -53,8 +61,9 @@ async function afterFailure(deps: NoticeDeps, failed: Failed): Promise<void> {
   const error = `${failure.code}: ${failure.message}`;
   const isStopping = delivery.signal.aborted;
   // Waiting because a provider asked for it, or because this process stops, is no try. A receiver of webhooks that asks
-  // to wait has its three days all the same.
-  const refund = isStopping || (failure instanceof RateLimitedError && notice.channel !== 'webhook');
+  // to wait has its three days all the same, and no other may ask for it for ever.
+  const isAsked = failure instanceof RateLimitedError && notice.channel !== 'webhook';
+  const refund = isStopping || (isAsked && Date.now() - notice.createdAt.getTime() < patienceMs);
   if (refund || (failure.retriable && notice.attempt < triesOf(notice))) {
     const delayMs = isStopping ? 0 : retryDelayMs(notice, failure);
     await postponeNotice(deps.db, { notice, delayMs, error, refund });
@@ -63,6 +72,11 @@ async function afterFailure(deps: NoticeDeps, failed: Failed): Promise<void> {
   }
   await giveUp(deps, failed);
   delivery.logger.warn({ notice_id: notice.id, error }, 'notice failed');
+}
+
+function crashedTooOften(notice: Notice): PermanentError {
+  const message = `Sending it ended the process ${notice.attempt - 1} times; look at its data and the logs.`;
+  return new PermanentError('crashed_too_often', message);
 }
 
 /** Progress that could not be told is old by the next try. */

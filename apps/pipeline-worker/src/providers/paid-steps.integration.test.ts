@@ -85,8 +85,15 @@ async function claim(jobId: string): Promise<JobClaim> {
   return outcome.claim;
 }
 
-function run(held: JobClaim, o: { videoBudgetMicrocents?: number; patienceMs?: number; atOnce?: number } = {}): Run {
-  const { videoBudgetMicrocents = 0, patienceMs = 60_000, atOnce = 1 } = o;
+interface RunOptions {
+  videoBudgetMicrocents?: number;
+  patienceMs?: number;
+  atOnce?: number;
+  startedAt?: Date;
+}
+
+function run(held: JobClaim, o: RunOptions = {}): Run {
+  const { videoBudgetMicrocents = 0, patienceMs = 60_000, atOnce = 1, startedAt = new Date() } = o;
   const once = createPaidSteps({
     memory: stepMemory(db, held),
     signal: new AbortController().signal,
@@ -94,6 +101,7 @@ function run(held: JobClaim, o: { videoBudgetMicrocents?: number; patienceMs?: n
     limits,
     takeSlot: createSlots(atOnce),
     patienceMs,
+    startedAt,
     logger,
   });
   return { claim: held, once };
@@ -313,6 +321,20 @@ describe('a film', () => {
     for (const error of [found, known]) {
       expect(error).toBeInstanceOf(PermanentError);
       expect(error).toMatchObject({ code: 'provider_unavailable' });
+    }
+  });
+
+  test('does not wait for ever for a provider that only asks to wait', async () => {
+    const slow = new RateLimitedError('image_rate_limited', 'fal answered 429.', { retryAfterMs: 7_000, scene: 1 });
+    const startedAt = new Date(Date.now() - 25 * 3_600_000);
+    const film = run(await openFilm(), { startedAt, patienceMs: 24 * 3_600_000 });
+    for (const input of ['a', 'b']) {
+      const error = await caught(film.once(step(input, failWith(slow))));
+      expect(error).toBeInstanceOf(PermanentError);
+      expect(error).toMatchObject({
+        code: 'provider_unavailable',
+        message: expect.stringContaining('Asked to wait for 25 hours'),
+      });
     }
   });
 

@@ -13,8 +13,10 @@ export interface PaidStepsInput {
   limits: ProviderLimits;
   /** Taken by a call until its answer or its request id is stored: a crash loses no more calls than that. */
   takeSlot(): Promise<() => void>;
-  /** How long a provider may be down before the films that need it fail after all. */
+  /** How long a provider may be down, or ask to wait, before the films that need it fail after all. */
   patienceMs: number;
+  /** When the job was begun: no film waits longer than the patience for providers that only ask to wait. */
+  startedAt: Date;
   logger: Logger;
 }
 
@@ -146,18 +148,16 @@ function providerOf(pending: unknown): string | undefined {
 
 /** An outage burns no tries; but no film waits for ever. */
 function judge(
-  { patienceMs, logger }: PaidStepsInput,
+  { patienceMs, startedAt, logger }: PaidStepsInput,
   { failure, provider, outage }: { failure: StudioError; provider: string | undefined; outage: Outage },
 ): StudioError {
   const isRefused = failure.code === 'provider_down';
+  const waitedMs = Date.now() - startedAt.getTime();
+  if (isAskedToWait(failure) && waitedMs > patienceMs) return givenUp('Asked to wait', { failure, lastedMs: waitedMs });
   if (!isRefused && !(failure instanceof TransientError && outage.waitMs > 0)) return failure;
   const lastedMs = isRefused ? Number(failure.details['lasted_ms']) : outage.lastedMs;
   const { scene } = failure;
-  if (lastedMs > patienceMs) {
-    const hours = Math.round(lastedMs / 3_600_000);
-    const message = `Down for ${hours} hours: ${failure.message} Retry the job when the provider works again.`;
-    return new PermanentError('provider_unavailable', message, { cause: failure, scene });
-  }
+  if (lastedMs > patienceMs) return givenUp('Down', { failure, lastedMs });
   if (isRefused) return failure;
   logger.warn({ provider, code: failure.code, wait_ms: outage.waitMs }, 'provider is down; the job waits');
   return new RateLimitedError('provider_down', `${provider} is down; the film waits for it: ${failure.message}`, {
@@ -165,4 +165,15 @@ function judge(
     scene,
     retryAfterMs: Math.round(outage.waitMs * (1 + Math.random() * 0.2)),
   });
+}
+
+/** By the provider itself, or by our own limits on its behalf. */
+function isAskedToWait(failure: StudioError): boolean {
+  return failure instanceof RateLimitedError && (!isOurs(failure) || failure.code === 'provider_paused');
+}
+
+function givenUp(what: string, { failure, lastedMs }: { failure: StudioError; lastedMs: number }): PermanentError {
+  const hours = Math.round(lastedMs / 3_600_000);
+  const message = `${what} for ${hours} hours: ${failure.message} Retry the job when the provider works again.`;
+  return new PermanentError('provider_unavailable', message, { cause: failure, scene: failure.scene });
 }
