@@ -60,7 +60,7 @@ function dayScenario(quick: boolean): Scenario {
     beginSeconds += seconds;
   }
   const story = '10,000 films a day on 20 workers: four stretches of the day, one after another';
-  return { name: 'day', story, scale: 5, beats: 8, clients, arrivals };
+  return { name: 'day', story, scale: 4, beats: 8, clients, arrivals };
 }
 
 /** Between arrivals that know nothing of each other. */
