@@ -95,7 +95,7 @@ describe('nothing is lost though', () => {
     async () => {
       const work = mountSmallDisk(join(stack.dataDir, 'work', 'render'), 80);
       stack.incidents.crashes += 3;
-      const { jobId } = await askForFilm(stack, { seconds: 4, scenes: 2 });
+      const { jobId } = await askForFilm(stack, { seconds: 2 });
       await waitFor(async () => (await readdir(work)).length > 0, { timeoutMs: 100_000, intervalMs: 5 });
       await fillUp(work);
       await waitFor(async () => (await readdir(work)).join() === filler, { timeoutMs: 100_000 });
