@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
@@ -33,12 +35,23 @@ const stack = parse(compose, { merge: true }) as {
 const services = Object.entries(stack.services);
 const ours = ['migrate', 'api', 'pipeline-worker', 'render-worker'];
 
-/** What a service may be given, of the words of the Compose specification that are used here. */
-const serviceWords = new Set(
-  'build cap_drop command depends_on entrypoint env_file environment healthcheck image init ports profiles read_only restart secrets security_opt shm_size stop_grace_period tmpfs user volumes'.split(
-    ' ',
-  ),
-);
+/** Of the linter's rules: the API is there to be reached, and the order is from what runs first to what it stands on. */
+const rulesLeftOut = [
+  'no-unbound-port-interfaces',
+  'require-project-name-field',
+  'service-keys-order',
+  'services-alphabetical-order',
+  'top-level-properties-order',
+];
+
+/** What dclint says, which holds files against the schema of the Compose specification. */
+function lintCompose(path: string): string[] {
+  const dclint = join(root, 'node_modules/.bin/dclint');
+  const leftOut = rulesLeftOut.flatMap((rule) => ['--disable-rule', rule]);
+  const { stdout } = spawnSync(dclint, [path, '-f', 'json', ...leftOut], { encoding: 'utf8', cwd: root });
+  const files = JSON.parse(stdout) as { messages: { rule: string; line: number; message: string }[] }[];
+  return files.flatMap(({ messages }) => messages.map(({ rule, line, message }) => `${rule} ${line}: ${message}`));
+}
 
 describe('the Dockerfile', () => {
   test('has no fault that its linter knows', () => {
@@ -77,9 +90,17 @@ describe('the Dockerfile', () => {
 });
 
 describe('docker-compose.yml', () => {
-  test('uses words of the Compose specification, and services and volumes that exist', () => {
+  test('is as the schema of the Compose specification says, and without fault to its linter', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bom-compose-'));
+    const wrong = join(folder, 'compose.yml');
+    writeFileSync(wrong, compose.replace('stop_grace_period: 40s', 'stop_grace_periodd: 40s'));
+    expect(lintCompose(wrong)).toContainEqual(expect.stringContaining('invalid-schema'));
+    rmSync(folder, { recursive: true });
+    expect(lintCompose('docker-compose.yml')).toEqual([]);
+  });
+
+  test('names services and volumes that exist', () => {
     for (const [name, service] of services) {
-      expect(Object.keys(service).filter((word) => !serviceWords.has(word))).toEqual([]);
       const needed = Array.isArray(service.depends_on) ? service.depends_on : Object.keys(service.depends_on ?? {});
       for (const other of needed) expect(stack.services).toHaveProperty(other);
       for (const volume of service.volumes ?? []) {
