@@ -13,6 +13,7 @@ import './http/request-context.ts';
 import { allowOrigins, securityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { fileRoutes } from './routes/files.ts';
+import { staffPages } from './staff/staff-pages.ts';
 
 /** The whole API, without opening a port: what main.ts listens with and what tests call. */
 export function createApp(deps: ApiDeps, isStopping: () => boolean = () => false): Express {
@@ -30,6 +31,7 @@ export function createApp(deps: ApiDeps, isStopping: () => boolean = () => false
   serveOperations(app, deps, { handlers: createHandlers(deps, isStopping), limitsOf });
   if (deps.diskStorage) app.use('/files', fileRoutes(deps.diskStorage));
   app.use('/admin/queues', bullBoard(deps, limitsOf));
+  app.use('/admin', staffPages(deps, limitsOf));
   app.use('/docs', docsPage(deps, limitsOf));
 
   app.use(answerUnknownRoute);

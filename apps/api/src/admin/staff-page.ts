@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { admit } from '../auth/admit.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { LimitsOf } from '../http/rate-limits.ts';
@@ -15,12 +15,18 @@ export function admitStaff(
   return [takePassword, ...admit(deps, { access, path: `${basePath}/` }, limitsOf), openPage(basePath)];
 }
 
+const userNames = new WeakMap<Request, string>();
+
+/** What was typed beside the password; any name opens the page, so that it says who claims to be there, no more. */
+export const userNameOf = (request: Request): string | null => userNames.get(request) ?? null;
+
 /** The header makes a browser ask, again after a wrong password; `admit` leaves it in place for those who are refused. */
 const takePassword: RequestHandler = (request, response, next) => {
   const basic = /^Basic\s+(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
   if (basic) {
-    const password = Buffer.from(basic, 'base64').toString('utf8').split(':').slice(1).join(':');
-    request.headers.authorization = `Bearer ${password}`;
+    const [userName, ...password] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+    request.headers.authorization = `Bearer ${password.join(':')}`;
+    if (userName) userNames.set(request, userName);
   }
   response.setHeader('WWW-Authenticate', 'Basic realm="Bom Studio staff", charset="UTF-8"');
   next();

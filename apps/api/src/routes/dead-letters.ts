@@ -30,26 +30,37 @@ export function deadLetterHandlers(deps: ApiDeps): HandlersOf<typeof deadLetterO
 
     async retryDeadLetter({ prisma, params, principal, request }) {
       const letter = await prisma.deadLetter.findUnique({ where: { id: params.id } });
-      if (!letter?.jobId) throw notFound();
-      const retry = { letter, subjectId: letter.jobId, actor: principal.id, requestId: request.id };
-      const retried =
-        subjectOf(letter) === 'webhook_event' ? await retryEvent(deps, retry) : await retryWork(deps, retry);
+      const retried = await retryLetter(deps, { letter, actor: principal.id, requestId: request.id });
       return { status: 202, body: presentDeadLetter(retried) };
     },
   };
 }
 
-interface Retry {
-  letter: DeadLetter;
-  subjectId: string;
+interface RetryWish {
+  letter: DeadLetter | null;
   actor: string;
   requestId: string;
+  /** Written in the transaction that marks the letter retried. */
+  alongside?: (tx: Tx) => Promise<unknown>;
+}
+
+/** Tries again what a dead letter is about. Throws HttpProblem `not_found` or `conflict`, and what the retry itself throws. */
+export async function retryLetter(deps: ApiDeps, { letter, ...wish }: RetryWish): Promise<DeadLetter> {
+  if (!letter?.jobId) throw notFound();
+  const retry = { letter, subjectId: letter.jobId, ...wish };
+  return subjectOf(letter) === 'webhook_event' ? retryEvent(deps, retry) : retryWork(deps, retry);
+}
+
+interface Retry extends RetryWish {
+  letter: DeadLetter;
+  subjectId: string;
 }
 
 /** Job or notice: marked and opened again in one transaction, so that two clicks start it once. */
-async function retryWork(deps: ApiDeps, { letter, subjectId, actor }: Retry): Promise<DeadLetter> {
+async function retryWork(deps: ApiDeps, { letter, subjectId, actor, alongside }: Retry): Promise<DeadLetter> {
   const opened = await deps.db.prisma.$transaction(async (tx) => {
     const marked = await markRetried(tx, letter);
+    await alongside?.(tx);
     if (subjectOf(letter) === 'notice') return { marked, notice: await reopenNotice(tx, subjectId) };
     const job = await retryJob(tx, { jobId: subjectId, actor });
     if (!job) throw notFound();
@@ -74,13 +85,16 @@ async function deliver(deps: ApiDeps, { job, notice }: { job?: Job; notice?: Not
 }
 
 /** Replaying is safe to do twice; what fails again stays open. */
-async function retryEvent(deps: ApiDeps, { letter, subjectId, requestId }: Retry): Promise<DeadLetter> {
+async function retryEvent(deps: ApiDeps, { letter, subjectId, requestId, alongside }: Retry): Promise<DeadLetter> {
   const { prisma } = deps.db;
   const event = await prisma.webhookEvent.findUnique({ where: { id: subjectId } });
   if (!event) throw notFound();
   if (letter.retriedAt) throw alreadyRetried();
   await replayEvent(deps, { event, requestId });
-  return (await markDeadLetterRetried(prisma, letter.id)) ?? letter;
+  return prisma.$transaction(async (tx) => {
+    await alongside?.(tx);
+    return (await markDeadLetterRetried(tx, letter.id)) ?? letter;
+  });
 }
 
 async function markRetried(tx: Tx, { id }: DeadLetter): Promise<DeadLetter> {

@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { PermanentError } from '@bom/domain';
-import type { DiskStorage } from '@bom/storage';
+import type { DiskStorage, Storage } from '@bom/storage';
 import { HttpProblem, notFound } from '../http/problem.ts';
 
 /** Serves the disk storage's signed, expiring links, ranges included, as S3 would. */
@@ -10,29 +10,45 @@ export function fileRoutes(storage: DiskStorage): Router {
   const router = Router();
   router.get('/*path', async (request, response) => {
     const { key, filename, contentType } = verify(storage, request);
-    const info = await storage.head(key);
-    if (!info) throw notFound();
-    const range = parseRange(request.get('range'), info.bytes);
-    if (range === 'unsatisfiable') {
-      response.status(416).setHeader('Content-Range', `bytes */${info.bytes}`).end();
-      return;
-    }
-    response.setHeader('Accept-Ranges', 'bytes');
-    response.setHeader('Content-Type', contentType ?? info.contentType);
-    response.setHeader('Cache-Control', 'private, max-age=300');
-    if (filename) response.attachment(filename);
-    const { start, end } = range ?? { start: 0, end: info.bytes - 1 };
-    response.setHeader('Content-Length', String(end - start + 1));
-    if (range) response.status(206).setHeader('Content-Range', `bytes ${start}-${end}/${info.bytes}`);
-    if (request.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    const { stream } = await storage.open(key, range ? { range } : {});
-    // A reader that goes away in the middle is no error of ours.
-    await pipeline(stream, response).catch(() => response.destroy());
+    await sendObject(storage, { key, filename, contentType, request, response });
   });
   return router;
+}
+
+interface Sending {
+  key: string;
+  filename?: string | undefined;
+  contentType?: string | undefined;
+  request: Request;
+  response: Response;
+}
+
+/** Answers with an object, or with the range of it that is asked for. */
+export async function sendObject(
+  storage: Pick<Storage, 'head' | 'open'>,
+  { key, filename, contentType, request, response }: Sending,
+): Promise<void> {
+  const info = await storage.head(key);
+  if (!info) throw notFound();
+  const range = parseRange(request.get('range'), info.bytes);
+  if (range === 'unsatisfiable') {
+    response.status(416).setHeader('Content-Range', `bytes */${info.bytes}`).end();
+    return;
+  }
+  response.setHeader('Accept-Ranges', 'bytes');
+  response.setHeader('Content-Type', contentType ?? info.contentType);
+  response.setHeader('Cache-Control', 'private, max-age=300');
+  if (filename) response.attachment(filename);
+  const { start, end } = range ?? { start: 0, end: info.bytes - 1 };
+  response.setHeader('Content-Length', String(end - start + 1));
+  if (range) response.status(206).setHeader('Content-Range', `bytes ${start}-${end}/${info.bytes}`);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const { stream } = await storage.open(key, range ? { range } : {});
+  // A reader that goes away in the middle is no error of ours.
+  await pipeline(stream, response).catch(() => response.destroy());
 }
 
 function verify(storage: DiskStorage, request: Request) {
