@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, parseEnv, port, secret, stackEnv, url } from '@bom/runtime';
+import { durationMs, list, parseEnv, port, secret, stackEnv, url } from '@bom/runtime';
 import { jwtSecretsSchema } from './auth/jwt-secrets.ts';
 
 export const envSchema = (isProduction: boolean) =>
@@ -32,6 +32,7 @@ export const envSchema = (isProduction: boolean) =>
     STRIPE_SECRET_KEY: secret(8).optional(),
     STRIPE_WEBHOOK_SECRET: secret(8).optional(),
     STRIPE_BASE_URL: url().optional(),
+    STRIPE_ASK_EVERY: durationMs().default(15 * 60_000),
   });
 
 /** Not a refinement of the whole: that would be told only once all else is right. */

@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { createQueues } from '@bom/jobs';
-import { createLogger, createMetrics, runMain, storageSettings } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, startTracing, storageSettings } from '@bom/runtime';
 import { createDiskStorage, openStorage } from '@bom/storage';
 import { createApp } from './app.ts';
 import { connectRedis } from './http/connect-redis.ts';
 import { makeSecretToken } from './auth/secret-token.ts';
 import { readEnv } from './env.ts';
 import { dropDeadUploads } from './routes/upload-files.ts';
+import { keepAskingStripe } from './webhooks/stripe-missed.ts';
 
 await runMain('api', async (_signal, life) => {
   const env = readEnv(process.env);
@@ -30,6 +31,7 @@ await runMain('api', async (_signal, life) => {
   });
   life.useLogger(logger);
   life.endWithParent(env.BOM_PARENT_PID);
+  const tracing = await startTracing({ service: 'api', endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT });
   await deployMigrations({ databaseUrl: env.DATABASE_URL });
   const db = createDb({
     databaseUrl: env.DATABASE_URL,
@@ -79,13 +81,17 @@ await runMain('api', async (_signal, life) => {
     checksAnswers: false,
   };
   await dropDeadUploads(config.uploadDir);
-  const app = createApp({ db, queues, redis, storage, diskStorage, logger, metrics, config }, () => stopping);
+  const deps = { db, queues, redis, storage, diskStorage, logger, metrics, config };
+  const app = createApp(deps, () => stopping);
   // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(env.PORT, env.HOST, resolve);
   });
+  const { secretKey, webhookSecret } = config.stripe;
+  // Only where events are expected: without the endpoint's secret none are taken.
+  const asking = secretKey && webhookSecret ? keepAskingStripe(deps, { everyMs: env.STRIPE_ASK_EVERY }) : null;
   logger.info({ port: (server.address() as AddressInfo).port }, 'api is up');
   return {
     stopping() {
@@ -98,9 +104,11 @@ await runMain('api', async (_signal, life) => {
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 5_000).unref();
       await closed;
+      await asking?.close();
       redis.disconnect();
       await queues.close();
       await db.close();
+      await tracing.close();
     },
   };
 });
