@@ -44,6 +44,9 @@ export async function openFaultStack(
     RENDER_CONCURRENCY: '2',
     ...options.env,
   };
+  const closeNetwork = async () => {
+    await Promise.all([...Object.values(network), hooks].map((server) => server.close()));
+  };
   const stack = await startStack(env, {
     keepsRunning: true,
     ...options,
@@ -56,6 +59,9 @@ export async function openFaultStack(
         redisUrl: withPort(target.redisUrl, network.redis.port),
       };
     },
+  }).catch(async (error: unknown) => {
+    await closeNetwork();
+    throw error;
   });
   const incidents = { crashes: 0 };
   return {
@@ -87,7 +93,7 @@ export async function openFaultStack(
     async stop() {
       for (const proxy of Object.values(network)) proxy.heal();
       await stack.stop();
-      await Promise.all([network.postgres.close(), network.redis.close(), hooks.close()]);
+      await closeNetwork();
       await rm(join(faultFile, '..'), { recursive: true, force: true });
     },
   };

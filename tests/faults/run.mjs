@@ -45,7 +45,7 @@ function wholeMatrix() {
 
 function runJest(name, args) {
   const outputFile = join(folder, `${name}.json`);
-  spawnSync('node_modules/.bin/jest', [...args, '--json', `--outputFile=${outputFile}`], {
+  spawnSync('node_modules/.bin/jest', [...args, '--forceExit', '--json', `--outputFile=${outputFile}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, BOM_FAULT_REPORT: report },
   });
