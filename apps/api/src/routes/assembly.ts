@@ -1,5 +1,5 @@
 import type { assemblyOperations, AssemblyRequest, JobStatusAnswer } from '@bom/contracts';
-import { cancelJob, nextDelivery, retryJob, startFilm } from '@bom/db';
+import { cancelJob, nextDelivery, queuePriority, retryJob, startFilm } from '@bom/db';
 import type { Job, PrismaClient, Tx, Video } from '@bom/db';
 import { beatsOf, brandKitSchema } from '@bom/domain';
 import type { FilmRecipe, MediaSource } from '@bom/domain';
@@ -126,7 +126,7 @@ export async function startAssembly(
 ): Promise<Job> {
   const video = await tx.video.findFirst({
     where: { id: body.video_id, project: { deletedAt: null } },
-    include: { client: { include: { package: true } } },
+    include: { client: true },
   });
   if (!video) throw notFound();
   return startFilm(tx, {
@@ -134,7 +134,7 @@ export async function startAssembly(
     kind: 'assembly',
     request: {},
     recipe: recipeOf(body, video),
-    priority: video.client.package.priority,
+    priority: await queuePriority(tx, video.client),
     actor,
     requestId,
     callbackUrl: body.callback_url,
