@@ -6,7 +6,8 @@ import { createImagery } from '@bom/imagery';
 import { assertRedisKeepsJobs, createQueues, keepSchedules, producerRedis, startWorkers } from '@bom/jobs';
 import { createLlm } from '@bom/llm';
 import { createMailer, createSlack } from '@bom/notify';
-import { createLogger, createMetrics, runMain, serveMetrics, storageSettings, workSettings } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, serveMetrics, startTracing } from '@bom/runtime';
+import { storageSettings, workSettings } from '@bom/runtime';
 import { openStorage } from '@bom/storage';
 import { createVoice } from '@bom/voice';
 import { readEnv, secretsOf } from './env.ts';
@@ -26,6 +27,7 @@ await runMain('pipeline-worker', async (_signal, life) => {
   const logger = createLogger({ name: 'pipeline-worker', level: env.LOG_LEVEL, secrets: secretsOf(env) });
   life.useLogger(logger);
   life.endWithParent(env.BOM_PARENT_PID);
+  const tracing = await startTracing({ service: 'pipeline-worker', endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT });
   // Work that outlives its grace is aborted and goes back to the queue, which takes a moment.
   life.allowGrace(env.SHUTDOWN_GRACE_MS + 5_000);
   await deployMigrations({ databaseUrl: env.DATABASE_URL });
@@ -100,6 +102,7 @@ await runMain('pipeline-worker', async (_signal, life) => {
       await queues.close();
       redis.disconnect();
       await db.close();
+      await tracing.close();
     },
   };
 });

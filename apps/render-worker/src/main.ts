@@ -2,7 +2,8 @@ import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { assertRedisKeepsJobs, createQueues, producerRedis, startWorkers } from '@bom/jobs';
-import { createLogger, createMetrics, runMain, serveMetrics, storageSettings, workSettings } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, serveMetrics, startTracing } from '@bom/runtime';
+import { storageSettings, workSettings } from '@bom/runtime';
 import { detectEncoder } from '@bom/render';
 import { openStorage } from '@bom/storage';
 import { readEnv } from './env.ts';
@@ -22,6 +23,7 @@ await runMain('render-worker', async (signal, life) => {
   const logger = createLogger({ name: 'render-worker', level: env.LOG_LEVEL, secrets });
   life.useLogger(logger);
   life.endWithParent(env.BOM_PARENT_PID);
+  const tracing = await startTracing({ service: 'render-worker', endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT });
   // Work that outlives its grace is aborted and goes back to the queue, which takes a moment.
   life.allowGrace(env.SHUTDOWN_GRACE_MS + 5_000);
   await deployMigrations({ databaseUrl: env.DATABASE_URL });
@@ -75,6 +77,7 @@ await runMain('render-worker', async (signal, life) => {
       await metricsServer?.close();
       await queues.close();
       await db.close();
+      await tracing.close();
     },
   };
 });

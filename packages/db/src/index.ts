@@ -1,6 +1,7 @@
 export { createDb, isDeadlock } from './client.ts';
 export type { Db, DbOptions, Tx } from './client.ts';
 export { deployMigrations } from './migrations/deploy-migrations.ts';
+export { keptTraceparent, tracedData } from './traced-data.ts';
 export * from './work/jobs.ts';
 export * from './work/steps.ts';
 export * from './work/endings.ts';

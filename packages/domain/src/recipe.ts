@@ -89,6 +89,8 @@ export type FilmDraft = z.infer<typeof filmDraftSchema>;
 export const pipelineRequestSchema = z.strictObject({
   formats: z.array(formatSchema).min(1).max(3),
   captions: captionOptionsSchema.optional(),
+  /** The trace that asked for it (W3C), where traces are kept. */
+  traceparent: z.string().optional(),
 });
 export type PipelineRequest = z.infer<typeof pipelineRequestSchema>;
 

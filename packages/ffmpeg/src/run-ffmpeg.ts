@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { CancelledError } from '@bom/domain';
+import { inSpan } from '@bom/runtime';
 import { ffmpegPath } from './child-programs.ts';
 import {
   fileUrl,
@@ -42,6 +43,10 @@ const shownLines = 20;
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<{ stderrTail: string }> {
   if (run.signal.aborted) throw new CancelledError('The media work was cancelled.');
+  return inSpan({ name: 'ffmpeg' }, () => runCommand(run));
+}
+
+async function runCommand(run: FfmpegRun): Promise<{ stderrTail: string }> {
   const command = buildCommand(run);
   const lines: string[] = [];
   const keepLines = run.keepLines ?? 200;

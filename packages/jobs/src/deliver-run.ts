@@ -8,6 +8,8 @@ export interface RunToDeliver {
   delivery: number;
   priority: number;
   delayMs?: number;
+  /** As kept with the row; without it, of the span that runs now. */
+  traceparent?: string | null;
 }
 
 /** The queue job's id of a delivery; also how the sweep asks whether the row is in good hands. */
@@ -17,9 +19,10 @@ export function runId({ jobId, phase, delivery }: Pick<RunToDeliver, 'jobId' | '
 
 /** Enqueues the job that moves a row on. */
 export async function deliverRun(queues: Queues, run: RunToDeliver): Promise<void> {
-  const { jobId, phase, priority, delayMs } = run;
+  const { jobId, phase, priority, delayMs, traceparent } = run;
   const name = phase === 'pipeline' ? 'pipeline.run' : 'assembly.run';
   faultPoint('afterPgBeforeEnqueue');
-  await queues.enqueue(name, { job_id: jobId }, { id: runId(run), priority, ...(delayMs ? { delayMs } : {}) });
+  const options = { id: runId(run), priority, traceparent, ...(delayMs ? { delayMs } : {}) };
+  await queues.enqueue(name, { job_id: jobId }, options);
   faultPoint('afterEnqueueBeforeMark');
 }

@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { TransientError } from '@bom/domain';
 import type { Logger } from '@bom/runtime';
-import { throttleLog } from '@bom/runtime';
+import { currentTraceparent, inSpan, throttleLog } from '@bom/runtime';
 import type { JobName, PayloadOf, QueueName } from './catalog.ts';
 import { catalog, queueNames } from './catalog.ts';
 import { fairPriority } from './fair-priority.ts';
@@ -17,6 +17,8 @@ export interface EnqueueOptions {
   /** Of the job's row; 1 runs first, and a client's many films let others' between them (`fairPriority`). */
   priority?: number;
   parent?: { id: string; queue: string };
+  /** Of the work that wants the job, kept with its row; without it, of the span that runs now. */
+  traceparent?: string | null | undefined;
 }
 
 export interface Queues {
@@ -54,21 +56,30 @@ export function createQueues({ redisUrl, logger }: { redisUrl: string; logger: L
 
   return {
     all,
-    async enqueue(name, payload, { id, delayMs, priority, parent }) {
+    async enqueue(name, payload, { id, delayMs, priority, parent, traceparent = currentTraceparent() }) {
       const { queue, payload: schema, attempts, backoffMs } = catalog[name];
       const owned = parent !== undefined;
       await assertReady();
-      await all[queue].add(name, schema.parse(payload), {
-        jobId: id,
-        // Jobs with a row of their own are retried from it; only children rely on the queue for that.
-        attempts: owned ? attempts : 1,
-        backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
-        removeOnComplete: { age: dayS, count: 2_000 },
-        removeOnFail: { age: 7 * dayS, count: 5_000 },
-        ...(delayMs ? { delay: delayMs } : {}),
-        ...(priority ? { priority: fairPriority(priority) } : {}),
-        ...(parent ? { parent, continueParentOnFailure: true } : {}),
-      });
+      const add = () =>
+        all[queue].add(name, schema.parse(payload), {
+          ...telemetryOf(traceparent ? currentTraceparent() : null),
+          jobId: id,
+          // Jobs with a row of their own are retried from it; only children rely on the queue for that.
+          attempts: owned ? attempts : 1,
+          backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
+          removeOnComplete: { age: dayS, count: 2_000 },
+          removeOnFail: { age: 7 * dayS, count: 5_000 },
+          ...(delayMs ? { delay: delayMs } : {}),
+          ...(priority ? { priority: fairPriority(priority) } : {}),
+          ...(parent ? { parent, continueParentOnFailure: true } : {}),
+        });
+      const attributes = {
+        'messaging.system': 'bullmq',
+        'messaging.destination.name': queue,
+        'messaging.message.id': id,
+      };
+      if (!traceparent) await add();
+      else await inSpan({ name: `${name} enqueue`, kind: 'producer', parent: traceparent, attributes }, add);
     },
     async isAlive(name, id) {
       await assertReady();
@@ -94,6 +105,11 @@ export function createQueues({ redisUrl, logger }: { redisUrl: string; logger: L
       connection.disconnect();
     },
   };
+}
+
+/** Where BullMQ itself keeps the trace of a job, beside its payload of ids. */
+function telemetryOf(traceparent: string | null | undefined) {
+  return traceparent ? { telemetry: { metadata: traceparent } } : {};
 }
 
 const firstConnectionMs = 1_500;

@@ -1,6 +1,6 @@
 import type { CallContext, UsageRecord } from '@bom/domain';
 import { canonicalHash } from '@bom/domain';
-import { faultPoint } from '@bom/runtime';
+import { faultPoint, inSpan, openSpan } from '@bom/runtime';
 
 /** Where results of steps are kept; `@bom/db` has it, fenced by the run's claim. */
 export interface StepMemory {
@@ -48,13 +48,16 @@ export async function runStep<Result>(
   const startedAt = Date.now();
   const call: CallContext = {
     signal,
-    recordUsage: (record) => void usage.push(record),
+    recordUsage(record) {
+      usage.push(record);
+      traceCall(record);
+    },
     pending: stored?.pending ?? undefined,
     savePending: (value) => memory.savePending(step.name, inputHash, value),
     authorizeSpend,
   };
   try {
-    const result = await step.run(call);
+    const result = await inSpan({ name: `step ${step.name}` }, () => step.run(call));
     faultPoint('afterProviderBeforeSave');
     await memory.finish(step.name, inputHash, { result, usage, durationMs: Date.now() - startedAt });
     return result;
@@ -62,6 +65,18 @@ export async function runStep<Result>(
     await memory.recordUsage(usage).catch(() => {});
     throw error;
   }
+}
+
+/** A paid call as it was billed: who, which model and how long, never what was said. */
+function traceCall({ provider, model, operation, ok, durationMs }: UsageRecord): void {
+  const attributes = {
+    'gen_ai.provider.name': provider,
+    'gen_ai.request.model': model,
+    'gen_ai.operation.name': operation,
+  };
+  const startedAt = Date.now() - durationMs;
+  const span = openSpan({ name: `${provider} ${operation}`, kind: 'client', attributes, startedAt });
+  span?.end(ok ? {} : { error: new Error('failed') });
 }
 
 type KnownStep<Result> = Omit<Step<Result>, 'run'>;

@@ -2,7 +2,7 @@ import { DelayedError, UnrecoverableError, WaitingChildrenError, Worker } from '
 import type { Job as QueueJob } from 'bullmq';
 import { CancelledError, TransientError, toStudioError } from '@bom/domain';
 import type { Logger, Metrics } from '@bom/runtime';
-import { throttleLog } from '@bom/runtime';
+import { inSpan, throttleLog, withLogIds } from '@bom/runtime';
 import type { JobName, JobsOf, PayloadOf, QueueName } from './catalog.ts';
 import { catalog } from './catalog.ts';
 import { workerRedis } from './redis.ts';
@@ -107,13 +107,34 @@ function processorOf(handlers: Record<string, Handler<JobName>>, { shutdown, log
     const delivery = deliveryOf({ job, token: token ?? '', signal: AbortSignal.any(signals), logger });
     const endMeasure = measureTry(metrics, job);
     try {
-      await handler(payload.data, delivery);
+      await withLogIds(payload.data, () => inTrace(job, () => handler(payload.data, delivery)));
       endMeasure('done');
     } catch (error) {
       endMeasure(shutdown.aborted || isPutBack(error) ? 'put_back' : 'failed');
       await endTry({ error, job, token: token ?? '', stopped: shutdown.aborted, timedOut: timeout.aborted });
     }
   };
+}
+
+/** Under the span that enqueued it; upkeep is of no trace. To be put back is no failure. */
+async function inTrace(job: QueueJob, work: () => Promise<void>): Promise<void> {
+  const parent = job.opts.telemetry?.metadata ?? null;
+  if (parent === null && job.queueName === 'upkeep') return work();
+  const attributes = {
+    ...(job.data as Record<string, string | number>),
+    'messaging.system': 'bullmq',
+    'messaging.destination.name': job.queueName,
+    'messaging.message.id': job.id,
+    'bullmq.attempt': job.attemptsStarted,
+  };
+  let putBack: unknown;
+  await inSpan({ name: job.name, kind: 'consumer', parent, attributes }, () =>
+    work().catch((error: unknown) => {
+      if (!isPutBack(error)) throw error;
+      putBack = error;
+    }),
+  );
+  if (putBack !== undefined) throw putBack;
 }
 
 function isPutBack(error: unknown): boolean {

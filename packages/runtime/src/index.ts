@@ -1,4 +1,6 @@
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { addLogIds, withLogIds } from './log-ids.ts';
+export { currentTraceId, currentTraceparent, inSpan, isTracing, openSpan, startTracing, underSpan } from './tracing.ts';
 export { redactText } from './redact.ts';
 export { throttleLog } from './throttle-log.ts';
 export { ConfigurationError, durationMs, flag, list, parseEnv, port, secret, url } from './env.ts';

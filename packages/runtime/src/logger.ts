@@ -3,6 +3,7 @@ import { StudioError } from '@bom/domain';
 import { pino, stdSerializers } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+import { currentLogIds } from './log-ids.ts';
 import { redactFields, redactLine } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -32,6 +33,7 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: {},
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: currentLogIds,
       formatters: {
         level: (label) => ({ level: label }),
         log: redactFields,

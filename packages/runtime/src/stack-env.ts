@@ -29,6 +29,8 @@ export const stackEnv = {
   STALL_MS: durationMs().default(15_000),
   SWEEP_MS: durationMs().default(10_000),
   SHUTDOWN_GRACE_MS: durationMs().default(20_000),
+  /** OTLP/HTTP collector that traces go to; unset: no tracing. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: url().optional(),
   BOM_PARENT_PID: z.coerce.number().int().positive().optional(),
 };
 

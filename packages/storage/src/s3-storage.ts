@@ -13,6 +13,7 @@ import {
 import type { ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { PermanentError } from '@bom/domain';
+import { inSpan } from '@bom/runtime';
 import { contentDisposition } from './content-disposition.ts';
 import { assertKeyPrefix, assertObjectKey } from './object-key.ts';
 import { openSource } from './open-source.ts';
@@ -33,7 +34,10 @@ export function createS3Storage(o: S3StorageOptions): Storage {
   const bucket = openBucket(o);
   return {
     driver: 's3',
-    put: (options) => guard(() => putObject(bucket, options), options.signal),
+    put: (options) =>
+      inSpan({ name: 's3 put', kind: 'client', attributes: { key: options.key } }, () =>
+        guard(() => putObject(bucket, options), options.signal),
+      ),
     open: (key, options = {}) => guard(() => openObject(bucket, key, options), options.signal),
     download: (options) => guard(() => downloadObject(bucket, options), options.signal),
     head: (key) => guard(() => headObject(bucket, key)),

@@ -15,6 +15,7 @@ import { notFound } from './problem.ts';
 import type { LimitsOf } from './rate-limits.ts';
 import { readJson } from './read-json.ts';
 import { assertStorable } from './storable-text.ts';
+import { traceOperation } from './trace-operation.ts';
 
 /** What any handler gives, seen without its operation's types. */
 type LooseAnswer = 'sent' | { status: number; body?: unknown; headers?: Record<string, string> };
@@ -40,6 +41,7 @@ export function serveOperations(
       nameOperation(id),
       ...admitted,
       ...bodyParser(operation),
+      ...traceOperation(id),
       serve(deps, { operation, handler }),
     );
   }

@@ -1,6 +1,6 @@
 import { tallyAnswerSchema } from '@bom/contracts';
 import type { TallyAnswer } from '@bom/contracts';
-import { createIntakeReceiver, queryRows, takeIntake as takeForClient, takeIntakeOnce } from '@bom/db';
+import { createIntakeReceiver, queryRows, takeIntake as takeForClient, takeIntakeOnce, tracedData } from '@bom/db';
 import type { Db, Delivery, IntakeToTake as Asked, MadeFilm, TakenOnce, Tx } from '@bom/db';
 import type { StoredEvent } from '../webhooks/store-event.ts';
 import type { Intake } from './read-intake.ts';
@@ -47,7 +47,10 @@ export function createDeliveryTaker(
 ): (delivery: ReadDelivery) => Promise<{ accepted: Accepted | null; mapping: Delivery['mapping'] }> {
   const receive = createIntakeReceiver(db, answers);
   return async ({ intake: { formats, ...intake }, requestId, ...delivery }) => {
-    const { taken, mapping } = await receive({ ...delivery, intake: { ...intake, requestId, request: { formats } } });
+    const { taken, mapping } = await receive({
+      ...delivery,
+      intake: { ...intake, requestId, request: tracedData({ formats }) },
+    });
     return { accepted: taken && toAccepted(taken), mapping };
   };
 }
@@ -62,7 +65,7 @@ export async function takeIntake(tx: Tx, taken: IntakeToTake): Promise<{ clientI
 }
 
 function askedOf({ intake: { formats, ...intake }, ...taken }: IntakeToTake): Asked {
-  return { ...intake, ...taken, request: { formats } };
+  return { ...intake, ...taken, request: tracedData({ formats }) };
 }
 
 function toAccepted({ answer, job }: TakenOnce): Accepted {

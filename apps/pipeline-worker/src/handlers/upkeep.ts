@@ -1,4 +1,5 @@
-import { announceProgress, cancelJob, findDueNotices, findUnheldJobs, nextDelivery, nextNoticeDelivery } from '@bom/db';
+import { announceProgress, cancelJob, findDueNotices, findUnheldJobs, keptTraceparent } from '@bom/db';
+import { nextDelivery, nextNoticeDelivery } from '@bom/db';
 import type { Db } from '@bom/db';
 import { deliverRun, runId } from '@bom/jobs';
 import type { Handler, Queues } from '@bom/jobs';
@@ -37,7 +38,8 @@ async function redeliverJobs({ db, queues, graceMs }: SweepDeps): Promise<number
     const { id: jobId, phase, priority } = job;
     const name = phase === 'pipeline' ? 'pipeline.run' : 'assembly.run';
     if (await queues.isAlive(name, runId({ jobId, phase, delivery: job.deliveries }))) continue;
-    await deliverRun(queues, { jobId, phase, priority, delivery: await nextDelivery(db, jobId) });
+    const traceparent = keptTraceparent(job.request);
+    await deliverRun(queues, { jobId, phase, priority, traceparent, delivery: await nextDelivery(db, jobId) });
     count += 1;
   }
   return count;
@@ -49,7 +51,8 @@ async function redeliverNotices({ db, queues }: SweepDeps): Promise<number> {
     const name = noticeJobs[notice.channel];
     if (await queues.isAlive(name, `notice-${notice.id}-${notice.deliveries}`)) continue;
     const delivery = await nextNoticeDelivery(db, notice.id);
-    await queues.enqueue(name, { notice_id: notice.id }, { id: `notice-${notice.id}-${delivery}` });
+    const options = { id: `notice-${notice.id}-${delivery}`, traceparent: keptTraceparent(notice.data) };
+    await queues.enqueue(name, { notice_id: notice.id }, options);
     count += 1;
   }
   return count;

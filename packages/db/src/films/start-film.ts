@@ -4,6 +4,7 @@ import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job, Video } from '../generated/client.ts';
 import { announceEvent } from '../notices/notices.ts';
+import { tracedData } from '../traced-data.ts';
 
 /** A new video of a client, in a project of theirs; the first one makes the project. */
 export async function createVideoForBrief(
@@ -52,7 +53,7 @@ export async function startFilm(tx: Tx, input: NewJob): Promise<Job> {
       videoId: video.id,
       kind,
       phase: kind,
-      request: input.request,
+      request: tracedData(input.request),
       revision: number,
       priority: input.priority,
       requestId: input.requestId ?? null,

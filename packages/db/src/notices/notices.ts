@@ -3,6 +3,7 @@ import { redactText } from '@bom/runtime';
 import type { Db, Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Notice } from '../generated/client.ts';
+import { keptTraceparent, tracedData } from '../traced-data.ts';
 import { addDeadLetter } from '../work/dead-letters.ts';
 
 export interface NewNotice {
@@ -19,7 +20,9 @@ export interface NewNotice {
 
 /** Written with the fact it tells of; a worker sends it afterwards, exactly once where the receiver dedupes. */
 export async function addNotices(tx: Tx, notices: NewNotice[]): Promise<void> {
-  if (notices.length > 0) await tx.notice.createMany({ data: notices, skipDuplicates: true });
+  if (notices.length === 0) return;
+  const data = notices.map((notice) => ({ ...notice, data: tracedData(notice.data as Prisma.InputJsonObject) }));
+  await tx.notice.createMany({ data, skipDuplicates: true });
 }
 
 /** Tells every endpoint that listens for an event. `key` names the fact: the same fact is told once. */
@@ -50,7 +53,16 @@ export async function claimNotice(db: Db, { id, leaseMs }: { id: string; leaseMs
     WHERE id = ${id}::uuid AND status = 'pending' AND (not_before <= now() OR not_before = created_at)
       AND (lease_until IS NULL OR lease_until < now())
     RETURNING id`;
-  return rows.length === 0 ? null : db.prisma.notice.findUnique({ where: { id } });
+  if (rows.length === 0) return null;
+  const notice = await db.prisma.notice.findUnique({ where: { id } });
+  return notice && { ...notice, data: toldData(notice) };
+}
+
+/** Without the trace that it is of, which receivers are not told. */
+function toldData({ data }: Notice): Notice['data'] {
+  if (keptTraceparent(data) === null) return data;
+  const { traceparent: _, ...told } = data as Prisma.JsonObject;
+  return told;
 }
 
 /** The good end of a notice; `providerId` is the sender's word for it. */

@@ -1,5 +1,5 @@
 import { canonicalHash } from '@bom/domain';
-import { redactText } from '@bom/runtime';
+import { currentTraceId, redactText } from '@bom/runtime';
 import type { Db, Tx } from '../client.ts';
 import type { DeadLetter } from '../generated/client.ts';
 
@@ -33,7 +33,9 @@ const maxDetailChars = 2_000;
 
 /** Writes the end down for staff. For the transaction that ends the work, so that neither is there without the other. */
 export async function addDeadLetter(tx: Tx, { id, detail, input, ...letter }: NewDeadLetter): Promise<void> {
-  const clean = redactText(detail).slice(0, maxDetailChars);
+  const traceId = currentTraceId();
+  const trace = traceId === undefined ? '' : ` (trace ${traceId})`;
+  const clean = redactText(detail).slice(0, maxDetailChars - trace.length) + trace;
   await tx.deadLetter.create({ data: { ...letter, jobId: id, detail: clean, inputHash: canonicalHash(input) } });
 }
 

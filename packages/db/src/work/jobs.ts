@@ -12,6 +12,8 @@ export interface JobFailure {
   scene: number | null;
   retriable: boolean;
   attempt: number;
+  /** Where traces are kept. */
+  trace_id?: string;
 }
 
 export interface JobClaim {

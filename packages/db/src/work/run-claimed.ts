@@ -1,6 +1,6 @@
 import type { StudioError } from '@bom/domain';
 import { CancelledError, FencedError, PermanentError, RateLimitedError, toStudioError } from '@bom/domain';
-import { faultPoint } from '@bom/runtime';
+import { addLogIds, currentTraceId, faultPoint } from '@bom/runtime';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job } from '../generated/client.ts';
@@ -40,6 +40,7 @@ export async function runClaimed(
   if ('gone' in outcome) return { next: 'nothing' };
   if ('busyForMs' in outcome) return { next: 'redeliver', delayMs: Math.max(500, outcome.busyForMs + 100) };
   const { claim } = outcome;
+  addLogIds({ video_id: claim.job.videoId, request_id: claim.job.requestId ?? undefined });
   // Whatever was thrown has ended the job before it came to this: here are only runs that ended with their process.
   if (claim.job.attempt > run.maxAttempts) return failCrashing(db, { run, claim });
   const held = new AbortController();
@@ -115,5 +116,8 @@ async function endRun(
 async function failureOf(db: Db, { claim, failure }: { claim: JobClaim; failure: StudioError }): Promise<JobFailure> {
   const job = await db.prisma.job.findUnique({ where: { id: claim.job.id }, select: { stage: true } });
   const { code, message, scene, retriable } = failure;
-  return { code, detail: message, stage: job?.stage ?? 'queued', scene, retriable, attempt: claim.job.attempt };
+  const traceId = currentTraceId();
+  const traced = traceId === undefined ? {} : { trace_id: traceId };
+  const stage = job?.stage ?? 'queued';
+  return { code, detail: message, stage, scene, retriable, attempt: claim.job.attempt, ...traced };
 }
