@@ -1,9 +1,10 @@
 import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
+import { queueNames } from '@bom/jobs';
 import { Router } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import type { LimitsOf } from '../http/rate-limits.ts';
+import { RedactedQueue } from './redacted-queue.ts';
 import { admitStaff } from './staff-page.ts';
 
 const basePath = '/admin/queues';
@@ -13,9 +14,15 @@ export function bullBoard(deps: ApiDeps, limitsOf: LimitsOf): Router {
   const serverAdapter = new ExpressAdapter();
   serverAdapter.setBasePath(basePath);
   createBullBoard({
-    queues: Object.values(deps.queues.all).map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+    queues: queueNames.map((name) => new RedactedQueue(deps.queues.all[name], name)),
     serverAdapter,
-    options: { uiConfig: { boardTitle: 'Bom Studio', hideRedisDetails: true } },
+    options: {
+      uiConfig: {
+        boardTitle: 'Bom Studio',
+        hideRedisDetails: true,
+        miscLinks: [{ text: 'Staff pages', url: '/admin/' }],
+      },
+    },
   });
   const router = Router();
   router.use(...admitStaff(deps, { basePath, limitsOf }), serverAdapter.getRouter() as Router);

@@ -1,12 +1,12 @@
 import { subjectOf } from '@bom/db';
-import type { AuditEvent, DeadLetter } from '@bom/db';
+import type { AuditEvent } from '@bom/db';
 import { microcentsPerCent } from '@bom/domain';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { badge, basePath, duration, money, reason, renderPage, section, time } from './page.ts';
 import type { PageView } from './page.ts';
 import { isDrainable } from './queue-actions.ts';
-import type { JobLine, Overview, QueueLine, Spend } from './read-overview.ts';
+import type { JobLine, LetterLine, Overview, QueueLine, Spend } from './read-overview.ts';
 
 /** `/admin`: how the studio stands, and the buttons for what waits for a person. */
 export function overviewPage(view: PageView, { overview, live }: { overview: Overview; live: boolean }): string {
@@ -84,7 +84,7 @@ function draftCards(lines: Overview['drafts']['lines'], { button }: PageView, no
   </ul>`;
 }
 
-function letterTable(lines: DeadLetter[], { button }: PageView): Html {
+function letterTable(lines: LetterLine[], { button }: PageView): Html {
   if (lines.length === 0) return nothing('Nothing has failed for good.');
   return html`<table>
     <thead>
@@ -112,7 +112,7 @@ function letterTable(lines: DeadLetter[], { button }: PageView): Html {
               ${button({
                 action: `/dead-letters/${letter.id}/retry`,
                 label: 'Retry',
-                about: `${subjectOf(letter)} ${letter.code}`,
+                about: `${letter.film ?? subjectOf(letter)}, ${letter.code}`,
               })}
             </td>
           </tr>`,
@@ -121,9 +121,10 @@ function letterTable(lines: DeadLetter[], { button }: PageView): Html {
   </table>`;
 }
 
-function subjectLink(letter: DeadLetter): Html {
+function subjectLink(letter: LetterLine): Html {
   const subject = subjectOf(letter);
-  if (subject === 'job' && letter.jobId) return html`<a href="${basePath}/jobs/${letter.jobId}">Film</a>`;
+  if (letter.film) return html`<a href="${basePath}/jobs/${letter.jobId}">${letter.film}</a>`;
+  if (subject === 'job') return html`A film that is gone`;
   return html`${subject === 'notice' ? 'Notice' : 'Delivery from outside'}`;
 }
 

@@ -9,6 +9,9 @@ type Named<Row> = Row & { client: { name: string } };
 export type JobLine = Omit<Job, 'request' | 'plan'> & { video: Named<Pick<Video, 'id' | 'title'>> };
 export type Spend = Awaited<ReturnType<typeof readSpend>>;
 
+/** `film`: the title, where the letter is about one that is still there. */
+export type LetterLine = DeadLetter & { film: string | null };
+
 export interface QueueLine {
   name: QueueName;
   paused: boolean;
@@ -23,7 +26,7 @@ export interface QueueLine {
 export interface Overview {
   now: Date;
   jobs: { lines: JobLine[]; byStatus: Partial<Record<Job['status'], number>> };
-  letters: { lines: DeadLetter[]; open: number };
+  letters: { lines: LetterLine[]; open: number };
   drafts: { lines: Named<Video>[]; waiting: number };
   spend: Spend;
   /** Null while Redis is away. */
@@ -74,10 +77,17 @@ async function readJobs({ db: { prisma } }: ApiDeps, today: Date): Promise<Overv
 
 async function readLetters({ db: { prisma } }: ApiDeps): Promise<Overview['letters']> {
   const where = { retriedAt: null };
-  const [lines, open] = await Promise.all([
+  const [letters, open] = await Promise.all([
     prisma.deadLetter.findMany({ where, orderBy: newest, take: linesShown.letters }),
     prisma.deadLetter.count({ where }),
   ]);
+  const ids = letters.flatMap(({ jobId }) => jobId ?? []);
+  const jobs = await prisma.job.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, video: { select: { title: true } } },
+  });
+  const titles = new Map(jobs.map(({ id, video }) => [id, video.title]));
+  const lines = letters.map((letter) => ({ ...letter, film: titles.get(letter.jobId ?? '') ?? null }));
   return { lines, open };
 }
 
