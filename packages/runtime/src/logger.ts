@@ -33,10 +33,9 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: {},
       timestamp: pino.stdTimeFunctions.isoTime,
-      mixin: currentLogIds,
       formatters: {
         level: (label) => ({ level: label }),
-        log: redactFields,
+        log: (fields) => ({ ...currentLogIds(), ...redactFields(fields) }),
       },
       serializers: { err: serializeError, error: serializeError },
       // JSON.stringify of a secret may differ from the secret itself: both spellings are blanked.
