@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { CancelledError, PermanentError, StudioError, TransientError } from '@bom/domain';
+import { CancelledError, PermanentError, RateLimitedError, StudioError, TransientError } from '@bom/domain';
 import { errorCode } from '@bom/runtime';
 
 /** Any failure of a file system or of S3 as one of the domain's errors. */
@@ -34,9 +34,28 @@ export function toStorageError(error: unknown, signal?: AbortSignal): StudioErro
       cause: error,
     });
   }
-  return new TransientError('storage_unavailable', `The storage does not work now (${name} ${code || status || ''}).`, {
-    cause: error,
-  });
+  const message = `The storage does not work now (${name} ${code || status || ''}).`;
+  if (isAway({ status, code, attempts: metadataOf(error, 'attempts') })) {
+    return new RateLimitedError('storage_unavailable', message, { cause: error, retryAfterMs: awayRetryMs });
+  }
+  return new TransientError('storage_unavailable', message, { cause: error });
+}
+
+/** A storage that is away for minutes is no fault of the work: it waits, as for a rate limit, and burns no tries. */
+const awayRetryMs = 5_000;
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+
+/** As S3 is that can't be reached, by the SDK's own repeated tries too, or has trouble of its own; no file system is. */
+function isAway({ status, code, attempts }: { status: number; code: string; attempts: number }): boolean {
+  return status >= 500 || status === 429 || awayCodes.has(code) || (status === 0 && attempts > 1);
 }
 
 export function objectNotFound(key: string): PermanentError {
@@ -45,10 +64,13 @@ export function objectNotFound(key: string): PermanentError {
 
 /** The status of an SDK's error; 0 when it has none. */
 export function httpStatus(error: unknown): number {
+  return metadataOf(error, 'httpStatusCode');
+}
+
+function metadataOf(error: unknown, name: 'httpStatusCode' | 'attempts'): number {
   if (typeof error !== 'object' || error === null || !('$metadata' in error)) return 0;
-  const metadata: unknown = error.$metadata;
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return 0;
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
+  const value = (error.$metadata as Record<string, unknown> | null | undefined)?.[name];
+  return typeof value === 'number' ? value : 0;
 }
 
 /** Runs the work and throws what it throws as one of the domain's errors. */

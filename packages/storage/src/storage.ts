@@ -24,7 +24,8 @@ export interface SignUrlOptions {
 /**
  * Objects under keys such as `films/ab12.mp4`: segments of letters, digits, `.`, `_` and `-`, none starting with a dot.
  * Every call throws PermanentError `storage_key_invalid`, `storage_denied` or `storage_no_bucket`, TransientError
- * `storage_unavailable` or `storage_full`, and CancelledError after its signal.
+ * `storage_unavailable` or `storage_full`, RateLimitedError `storage_unavailable` where S3 is away, so that work waits
+ * for it, and CancelledError after its signal.
  */
 export interface Storage {
   driver: 'disk' | 's3';

@@ -349,7 +349,7 @@ describe('a film', () => {
   test('takes neither a refusal nor our own trouble for an outage', async () => {
     const { once } = run(await openFilm());
     const refused = new PermanentError('image_request_rejected', 'No.');
-    const ours = new TransientError('storage_unavailable', 'Our own storage is away.');
+    const ours = new RateLimitedError('storage_unavailable', 'Our own storage is away.', { retryAfterMs: 60_000 });
     for (const error of [refused, refused, refused, ours, ours, ours, ours]) {
       expect(await caught(once(step('a', failWith(error))))).toBe(error);
     }

@@ -136,9 +136,9 @@ function outcomeOf(failure: StudioError): Outcome {
   return failure instanceof PermanentError || failure instanceof RateLimitedError ? 'up' : 'unknown';
 }
 
-/** Said by our own limits, not by the provider. */
+/** Said by our own limits or our storage, not by the provider. */
 function isOurs({ code }: StudioError): boolean {
-  return code.startsWith('provider_') || code === 'budget_exceeded';
+  return code.startsWith('provider_') || code.startsWith('storage_') || code === 'budget_exceeded';
 }
 
 function providerOf(pending: unknown): string | undefined {
