@@ -82,7 +82,7 @@ test('the pages of docs/admin.md are photographed from a studio that runs', asyn
     ];
     await promisify(execFile)(process.execPath, args, { cwd: root });
     const shown = (await readFile(join(root, 'docs/admin.md'), 'utf8')).matchAll(/\(images\/([\w-]+\.png)\)/g);
-    expect((await readdir(folder)).toSorted()).toEqual([...shown].map(([, name]) => name).toSorted());
+    expect((await readdir(folder)).toSorted()).toEqual([...shown].map(([, name]) => String(name)).toSorted());
   } finally {
     await rm(folder, { recursive: true });
   }

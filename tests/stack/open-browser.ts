@@ -116,7 +116,7 @@ function pageOf(send: Send): Omit<Browser, 'close'> {
     until,
     async open(url) {
       const { errorText } = await send('Page.navigate', { url });
-      if (errorText) throw new Error(`${url}: ${String(errorText)}`);
+      if (typeof errorText === 'string') throw new Error(`${url}: ${errorText}`);
       await until(
         `document.readyState === 'complete' && location.href.startsWith(${JSON.stringify(new URL(url).origin)})`,
       );

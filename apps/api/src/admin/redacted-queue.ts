@@ -1,7 +1,7 @@
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { QueueName } from '@bom/jobs';
 import { redactText } from '@bom/runtime';
-import type { Job, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 
 type ShownJob = NonNullable<Awaited<ReturnType<BullMQAdapter['getJob']>>>;
 
@@ -42,15 +42,14 @@ export class RedactedQueue extends BullMQAdapter {
 }
 
 /** The board reads a job by `toJSON`; its formatters leave errors as they are. */
-function redactJob<Shown extends Job | ShownJob>(job: Shown): Shown {
+function redactJob<Shown extends ShownJob>(job: Shown): Shown {
   const read = job.toJSON.bind(job);
   const toJSON = () => {
     const { failedReason, stacktrace, ...rest } = read();
-    const lines = stacktrace as string[] | null;
     return {
       ...rest,
       failedReason: failedReason === undefined ? undefined : redactText(failedReason),
-      stacktrace: lines?.map((line) => redactText(line)) ?? [],
+      stacktrace: stacktrace?.map((line) => redactText(line)) ?? [],
     };
   };
   return Object.assign(job, { toJSON });
