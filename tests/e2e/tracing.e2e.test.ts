@@ -22,6 +22,13 @@ interface Export {
 }
 
 const canary = 'CANARY-5f1c-never-in-a-span';
+const form = {
+  'Business name': 'Corner Bakery',
+  'E-mail': 'ann@bakery.example',
+  'What do you sell?': canary,
+  'Who is your target customer?': 'early risers',
+  'What makes you different?': 'we bake at four',
+};
 let collector: Server;
 let stack: Stack;
 const bodies: string[] = [];
@@ -33,6 +40,8 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       if (request.url === '/v1/traces') bodies.push(Buffer.concat(chunks).toString('utf8'));
+      // What is asked elsewhere is a model's provider, whose key is wrong.
+      response.statusCode = request.url === '/v1/traces' ? 200 : 401;
       response.setHeader('content-type', 'application/json').end('{}');
     });
   }).listen(0, '127.0.0.1');
@@ -52,13 +61,7 @@ afterAll(async () => {
 }, 30_000);
 
 test('one trace goes from the form to the mail, through all processes', async () => {
-  const answer = await stack.submit({
-    'Business name': 'Corner Bakery',
-    'E-mail': 'ann@bakery.example',
-    'What do you sell?': canary,
-    'Who is your target customer?': 'early risers',
-    'What makes you different?': 'we bake at four',
-  });
+  const answer = await stack.submit(form);
   expect(answer.status).toBe(202);
   const { job_id: jobId } = (await answer.json()) as { job_id: string };
   const job = await stack.ended(jobId);
@@ -97,6 +100,32 @@ test('one trace goes from the form to the mail, through all processes', async ()
     expect(line).toMatchObject({ msg: expect.any(String), video_id: job.video_id, trace_id: trace[0]?.traceId });
   }
 }, 180_000);
+
+test('a film that fails names its trace in its error and dead letter, and every line of it has its ids', async () => {
+  const key = 'sk-CANARY-0123456789abcdef';
+  const { port } = collector.address() as AddressInfo;
+  await stack.kill('pipeline-worker', 'SIGTERM');
+  stack.start('pipeline-worker', { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}/refuses` });
+  const answer = await stack.submit({ ...form, 'E-mail': 'bob@bakery.example' });
+  const { job_id: jobId } = (await answer.json()) as { job_id: string };
+  expect((await stack.ended(jobId)).status).toBe('failed');
+
+  const { error } = await stack.db.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
+  const traceId = (error as { trace_id?: string }).trace_id;
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  const letter = await stack.db.prisma.deadLetter.findFirstOrThrow({ where: { jobId } });
+  expect(letter.detail).toContain(traceId);
+
+  const log = await stack.log();
+  expect(log).not.toContain(key);
+  const lines = log.split('\n').filter((line) => line !== '');
+  for (const line of lines) {
+    const { level, time, name, msg, ...ids } = JSON.parse(line) as Record<string, unknown>;
+    expect([level, time, name, msg].map((field) => typeof field)).toEqual(['string', 'string', 'string', 'string']);
+    if (ids['job_id'] === jobId) expect(ids).toMatchObject({ trace_id: traceId, video_id: expect.any(String) });
+  }
+  expect(lines.some((line) => line.includes(jobId))).toBe(true);
+}, 120_000);
 
 /** All spans of the trace that has such a one; null until it has. */
 function spansOfTrace(isSought: (span: Span) => boolean): Span[] | null {
