@@ -16,7 +16,11 @@ async function main(): Promise<void> {
   if (!url || !key) throw new Error('Give the address of a studio that runs, and its staff key.');
   const authorization = `Basic ${Buffer.from(`staff:${key}`).toString('base64')}`;
   const browser = await openBrowser({ authorization });
-  const save = (name: string) => savePicture(browser, join(folder, name));
+  const save = async (name: string) => {
+    // Pictures are fetched as they come into sight, and those below the window never.
+    await browser.until(`[...document.images].every((image) => image.y > innerHeight || image.naturalWidth > 0)`);
+    await savePicture(browser, join(folder, name));
+  };
   try {
     await browser.show({ ...desktop, height: 1340 });
     await browser.open(`${url}/admin/`);

@@ -64,10 +64,10 @@ function facts(job: JobFacts): Html {
 }
 
 function stages({ stageTimes }: JobFacts): Html {
-  const times = Object.entries(stageTimes as Record<string, number>);
+  const times = Object.entries(stageTimes as Record<string, number>).toSorted(([, a], [, b]) => b - a);
   if (times.length === 0) return html`<p class="nothing">No stage has ended yet.</p>`;
   const longest = Math.max(1, ...times.map(([, ms]) => ms));
-  return html`<table class="plain">
+  return html`<table class="plain stages">
     <tbody>
       ${times.map(
         ([stage, ms]) =>

@@ -33,6 +33,7 @@ form { margin: 0; } .act { display: inline-flex; gap: 8px; align-items: center; 
 .facts { margin: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 10px 24px; } .facts dt { color: var(--soft); font-size: 13px; } .facts dd { margin: 0; }
 progress, meter { width: 90px; height: 12px; accent-color: var(--accent); vertical-align: middle; } meter { width: 100%; }
 .players { display: flex; flex-wrap: wrap; gap: 16px; align-items: flex-start; } figure { margin: 0; max-width: 100%; } video { display: block; max-width: 100%; width: auto; height: auto; max-height: 62vh; border-radius: 10px; background: #000; } figcaption { color: var(--soft); font-size: 13px; margin-top: 6px; }
+.stages th { width: 130px; } .stages td:last-child { width: 90px; text-align: right; } .stages tr:first-child > * { border-top: 0; }
 @media (max-width: 720px) { .columns { display: block; } .queues li { display: block; } .acts { margin-top: 6px; } .title form { margin-left: 0; }
   table:not(.plain) thead { display: none; } table:not(.plain) tr { display: block; padding: 8px 0; border-top: 1px solid var(--line); } table:not(.plain) tbody tr:first-child { border-top: 0; } table:not(.plain) td { display: block; padding: 2px 0; border: 0; } }
 `;
