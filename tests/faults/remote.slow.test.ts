@@ -24,6 +24,34 @@ async function open(env: Record<string, string>): Promise<FaultStack> {
 
 const jobOf = (stack: FaultStack, id: string) => stack.db.prisma.job.findUniqueOrThrow({ where: { id } });
 
+describe('a request with an Idempotency-Key', () => {
+  row('E2', 'is taken once though the API dies before its answer is kept', async () => {
+    const stack = await openFaultStack({ apps: ['api'] });
+    closers.push(() => stack.stop());
+    const [request, key] = [await describeFilm(stack), randomUUID()];
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+    const init = { method: 'POST', headers, body: JSON.stringify(request) };
+    await stack.arm('afterPgBeforeEnqueue', 'kill9');
+    await expect(stack.call('/api/assembly/generate', init)).rejects.toThrow('fetch failed');
+    const diedAt = await stack.fired();
+    await stack.ready();
+    // The dead process's lock on the key stands for half a minute.
+    const answer = await waitFor(
+      async () => {
+        const reply = await stack.call('/api/assembly/generate', init);
+        const body = (await reply.json()) as { code?: string };
+        return body.code === 'idempotency_in_progress' ? null : { status: reply.status, ...body };
+      },
+      { timeoutMs: 90_000 },
+    );
+    const recoveredMs = Date.now() - diedAt;
+    const jobs = await stack.db.prisma.job.findMany({ where: { videoId: request.video_id } });
+    // The work began and its answer was lost with the process: the film is in the making, which is what is answered now.
+    expect({ status: answer.status, jobs: jobs.length }).toEqual({ status: 409, jobs: 1 });
+    return recoveredMs;
+  });
+});
+
 describe('a file of the caller', () => {
   row('D14', 'changes between two tries of a film', async () => {
     let served = 0;
