@@ -1728,6 +1728,8 @@ export interface components {
                 retriable: boolean;
                 scene: number | null;
                 stage: string;
+                /** @description Of the trace it failed in, where traces are on. */
+                trace_id?: string;
             } | null;
             /** @description By what the stages of recent jobs took, and by the speed so far; null where neither tells. */
             eta_seconds: number | null;

@@ -85,6 +85,7 @@ export const jobStatusSchema = z
         scene: z.int().nullable(),
         retriable: z.boolean(),
         attempt: z.int(),
+        trace_id: z.string().optional().meta({ description: 'Of the trace it failed in, where traces are on.' }),
       })
       .nullable(),
     warnings: z.array(warningSchema),

@@ -40,7 +40,7 @@ export async function runClaimed(
   if ('gone' in outcome) return { next: 'nothing' };
   if ('busyForMs' in outcome) return { next: 'redeliver', delayMs: Math.max(500, outcome.busyForMs + 100) };
   const { claim } = outcome;
-  addLogIds({ video_id: claim.job.videoId, request_id: claim.job.requestId ?? undefined });
+  await nameInLogs(db, claim);
   // Whatever was thrown has ended the job before it came to this: here are only runs that ended with their process.
   if (claim.job.attempt > run.maxAttempts) return failCrashing(db, { run, claim });
   const held = new AbortController();
@@ -58,6 +58,11 @@ export async function runClaimed(
   } finally {
     clearInterval(renewing);
   }
+}
+
+async function nameInLogs(db: Db, { job }: JobClaim): Promise<void> {
+  const video = await db.prisma.video.findUnique({ where: { id: job.videoId }, select: { clientId: true } });
+  addLogIds({ video_id: job.videoId, client_id: video?.clientId, request_id: job.requestId ?? undefined });
 }
 
 /** A job that ends every worker that takes it must not end them all. */
