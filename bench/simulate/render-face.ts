@@ -2,13 +2,13 @@
 import { writeFile } from 'node:fs/promises';
 import type {
   checkFilm as CheckFilm,
-  findFocus as FindFocus,
   findPauses as FindPauses,
   joinSegments as JoinSegments,
   makeMusicBed as MakeMusicBed,
   makePoster as MakePoster,
   renderAudio as RenderAudio,
   renderSegment as RenderSegment,
+  studyPicture as StudyPicture,
 } from '../../packages/render/src/index.ts';
 import { around, drawOf, spend } from './clock.ts';
 import { durations } from './durations.ts';
@@ -54,9 +54,9 @@ export const makeMusicBed = (async ({ seed, out, seconds, signal }: Parameters<t
   await writeFile(out, JSON.stringify({ kind: 'audio', durationMs: seconds * 1000, seed }));
 }) as typeof MakeMusicBed;
 
-export const findFocus: typeof FindFocus = async () => {
+export const studyPicture: typeof StudyPicture = async () => {
   await spend(durations.focus);
-  return { x: 0.5, y: 0.4 };
+  return { focus: { x: 0.5, y: 0.4 } };
 };
 
 export const findPauses: typeof FindPauses = async () => {

@@ -6,12 +6,12 @@ import { defaultBrandColors } from '@bom/domain';
 import { runFfmpeg } from '@bom/ffmpeg';
 import {
   drawSprite,
-  findFocus,
   joinSegments,
   makeMusicBed,
   mediaOf,
   renderAudio,
   renderSegment,
+  studyPicture,
   type FilmRequest,
   type FilmScene,
   type MediaRef,
@@ -56,7 +56,7 @@ export async function openFilmStage(): Promise<FilmStage> {
     async paint(name, color) {
       const path = keep(name, `${name}.png`);
       await writeFile(path, await paintDots(color));
-      return { sha256: name, kind: 'image', width: 540, height: 960, focus: await findFocus(path) };
+      return { sha256: name, kind: 'image', width: 540, height: 960, ...(await studyPicture(path)) };
     },
     async film(name, source, options) {
       const outputs = [{ path: keep(name, `${name}.mp4`), options: [...options, '-f', 'mp4'] }];

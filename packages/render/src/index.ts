@@ -4,7 +4,7 @@ export { mediaOf } from './timeline/media-of.ts';
 export { rendererVersion } from './timeline/renderer-version.ts';
 export { requestsFromRecipe, type FilmMedia } from './timeline/requests-from-recipe.ts';
 export { findPauses } from './sound/find-pauses.ts';
-export { findFocus } from './still/find-focus.ts';
+export { studyPicture } from './still/study-picture.ts';
 export { prefetchSegment, renderSegment, type SegmentRequest } from './segment/render-segment.ts';
 export { detectEncoder } from './segment/detect-encoder.ts';
 export { renderAudio, type RenderAudioRequest, type RenderedAudio } from './sound/render-audio.ts';

@@ -11,7 +11,7 @@ import {
 import type { FilmRecipe, FilmWarning, MediaSource } from '@bom/domain';
 import { fetchMedia, hashFile, inspectMedia, toWav } from '@bom/media';
 import type { LocalMedia } from '@bom/media';
-import { findFocus, findPauses, makeMusicBed } from '@bom/render';
+import { findPauses, makeMusicBed, studyPicture } from '@bom/render';
 import type { FilmMedia, MediaRef } from '@bom/render';
 import { mapConcurrently } from '@bom/runtime';
 import type { AssemblyStage } from '../assembly.ts';
@@ -28,6 +28,7 @@ const refSchema = z.object({
   height: z.number().optional(),
   durationMs: z.number().optional(),
   focus: z.object({ x: z.number(), y: z.number() }).optional(),
+  dark: z.literal(true).optional(),
   pauses: z.array(z.object({ fromMs: z.number(), toMs: z.number() })).optional(),
 });
 
@@ -192,7 +193,7 @@ async function toRef(media: LocalMedia): Promise<MediaRef> {
     kind,
     ...(width && height ? { width, height } : {}),
     ...(durationMs ? { durationMs } : {}),
-    ...(kind === 'image' ? { focus: await findFocus(media.path) } : {}),
+    ...(kind === 'image' ? await studyPicture(media.path) : {}),
   };
 }
 

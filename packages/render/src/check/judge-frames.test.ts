@@ -64,6 +64,18 @@ describe('judgeFrames', () => {
     expect(codes(film(range(100, 170, black)), card)).toContain('black_stretch');
   });
 
+  test('allows a picture that is dark itself, and its joins', () => {
+    const night = timelineOf();
+    const { backdrop } = night.segments[1]!;
+    Object.assign(night.segments[1]!, { backdrop: { ...backdrop, media: { sha256: 'b', kind: 'image', dark: true } } });
+    const dark = { ...black, spread: 12, change: 0.4, changeOverSecond: 3 };
+    expect(codes(film(range(90, 180, dark)), night)).toEqual([]);
+    expect(codes(film(range(90, 180, dark)), timelineOf())).toEqual(['black_stretch', 'black_frame']);
+    expect(codes(film(range(90, 180, black)), night)).toContain('black_stretch');
+    const before = { ...night, segments: [{ ...night.segments[1]!, startFrame: 0 }, timelineOf().segments[1]!] };
+    expect(codes(film(range(0, 90, dark)), before)).toEqual([]);
+  });
+
   test('finds a black frame at a join unless it is a dip', () => {
     const dip = timelineOf({
       transition: {

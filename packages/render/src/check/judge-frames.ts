@@ -29,7 +29,7 @@ export function judgeFrames(facts: FrameFacts[], timeline: Timeline): FilmFailur
 
 function blackStretches(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
   return stretches(facts, (fact) => isBlack(fact)).flatMap(({ from, length }) => {
-    const planned = onDarkCard(timeline, from) && !isUniform(facts, from, length);
+    const planned = mayBeDark(segmentAt(timeline, from)) && !isUniform(facts, from, length);
     if (length < stretchFrames || planned) return [];
     return [failureAt(timeline, from, 'black_stretch', `The picture is black for ${(length / 30).toFixed(1)} s.`)];
   });
@@ -60,7 +60,7 @@ function badSeams(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
   const failures: FilmFailure[] = [];
   for (const segment of timeline.segments.slice(1)) {
     const frames = Array.from({ length: 2 * seamReach + 1 }, (_, index) => segment.startFrame - seamReach + index);
-    const black = frames.find((frame) => isLoneBlack(facts, frame) && !isPlannedDark(segment, frame));
+    const black = frames.find((frame) => isLoneBlack(facts, frame) && !isPlannedDark(timeline, { segment, frame }));
     const repeated = frames.find((frame) => mayNotRepeat && isRepeated(facts, frame) && changesAt(timeline, frame));
     if (black !== undefined) {
       failures.push(failureAt(timeline, black, 'black_frame', `Frame ${black}, at a join, is black.`));
@@ -81,13 +81,18 @@ function isLoneBlack(facts: FrameFacts[], frame: number): boolean {
   return isBlack(facts[frame]) && (!isBlack(facts[frame - seamReach]) || !isBlack(facts[frame + seamReach]));
 }
 
-/** A dip may go through black, and a card may be dark. */
-function isPlannedDark(segment: Segment, frame: number): boolean {
+/** At the start of a segment: a dip may go through black, and on either side may stand what is dark itself. */
+function isPlannedDark(timeline: Timeline, { segment, frame }: { segment: Segment; frame: number }): boolean {
   const dips =
     segment.transition?.kind === 'dip' &&
     frame >= segment.startFrame &&
     frame < segment.startFrame + segment.transition.frames;
-  return dips || segment.backdrop.kind === 'card';
+  return dips || mayBeDark(segment) || mayBeDark(segmentAt(timeline, frame));
+}
+
+function mayBeDark(segment: Segment | undefined): boolean {
+  const backdrop = segment?.backdrop;
+  return backdrop?.kind === 'card' || backdrop?.media.dark === true;
 }
 
 function isRepeated(facts: FrameFacts[], frame: number): boolean {
@@ -102,10 +107,6 @@ function isRepeated(facts: FrameFacts[], frame: number): boolean {
   )
     return false;
   return here < stillChange && before > movingChange && after > movingChange;
-}
-
-function onDarkCard(timeline: Timeline, frame: number): boolean {
-  return segmentAt(timeline, frame)?.backdrop.kind === 'card';
 }
 
 function isUniform(facts: FrameFacts[], from: number, length: number): boolean {

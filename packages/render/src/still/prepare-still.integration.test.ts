@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { layOutPicture } from '../motion/plane-layout.ts';
 import type { MotionPath } from '../timeline/timeline.ts';
-import { findFocus } from './find-focus.ts';
+import { studyPicture } from './study-picture.ts';
 import { prepareStill, type PreparedStill } from './prepare-still.ts';
 
 let folder: string;
@@ -171,7 +171,7 @@ describe('prepareStill', () => {
   });
 });
 
-describe('findFocus', () => {
+describe('studyPicture', () => {
   it('finds the one thing there is to see', async () => {
     const path = await save(
       'thing.png',
@@ -179,7 +179,8 @@ describe('findFocus', () => {
         { input: { create: { width: 120, height: 120, channels: 3, background: '#f03020' } }, left: 180, top: 1200 },
       ]),
     );
-    const focus = await findFocus(path);
+    const { focus, dark } = await studyPicture(path);
+    expect(dark).toBeUndefined();
     expect(Math.abs(focus.x - 240 / 900)).toBeLessThan(0.12);
     expect(Math.abs(focus.y - 1260 / 1600)).toBeLessThan(0.12);
   });
@@ -189,9 +190,20 @@ describe('findFocus', () => {
       [1, 1],
       [500, 1],
     ] as const) {
-      const { x, y } = await findFocus(await save('tiny.png', flat('#888888', { width, height })));
+      const { focus } = await studyPicture(await save('tiny.png', flat('#888888', { width, height })));
+      const { x, y } = focus;
       expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
       expect(Math.max(x, y)).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('tells a night sky from a picture', async () => {
+    const moon = {
+      input: { create: { width: 120, height: 120, channels: 3 as const, background: '#f0f0e0' } },
+      left: 180,
+      top: 200,
+    };
+    const night = flat('#05060c', { width: 900, height: 1600 }).composite([moon]);
+    expect((await studyPicture(await save('night.png', night))).dark).toBe(true);
   });
 });

@@ -12,6 +12,8 @@ export interface MediaRef {
   pauses?: Pause[];
   /** What matters in the picture, as fractions 0..1 of width and height; the centre where unknown. */
   focus?: { x: number; y: number };
+  /** Of a picture that is meant to be black, or nearly so. */
+  dark?: true;
 }
 
 /** A stretch of a recording, in its own milliseconds. */
