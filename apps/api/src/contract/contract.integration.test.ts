@@ -91,8 +91,9 @@ describe('every route', () => {
     const documented = table.map(([, { method, path }]) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
     expect(served.toSorted()).toEqual(documented.toSorted());
     // Whatever else is mounted: the pages and files, which the document tells of too.
-    expect(stack.filter(({ handle }) => handle.stack !== undefined)).toHaveLength(3);
-    expect(Object.keys(contract.paths)).toEqual(expect.arrayContaining(['/docs', '/admin/queues', '/files/{key}']));
+    expect(stack.filter(({ handle }) => handle.stack !== undefined)).toHaveLength(4);
+    const pages = ['/docs', '/admin', '/admin/queues', '/files/{key}'];
+    expect(Object.keys(contract.paths)).toEqual(expect.arrayContaining(pages));
   });
 
   test.each(table)('%s answers its example as documented', async (id, operation) => {

@@ -108,6 +108,9 @@ const inQuery = (name: string) => ({
 /** What is served beside the operations: pages for people, and files where no S3 serves them. */
 export const pagePaths: ZodOpenApiPathsObject = {
   '/docs': { get: { operationId: 'openDocs', ...page('This documentation', 'For staff; works without internet.') } },
+  '/admin': {
+    get: { operationId: 'openStaffPage', ...page('The staff page: the day, failures, drafts, queues', 'For staff.') },
+  },
   '/admin/queues': { get: { operationId: 'openQueues', ...page('Bull Board: the queues, to look at', 'For staff.') } },
   '/files/{key}': {
     get: {

@@ -18,7 +18,9 @@ describe('the OpenAPI document', () => {
   test('describes every operation under its own id, and nothing twice', () => {
     const ids = described.map(({ operationId }) => operationId as string);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.toSorted()).toEqual([...table.map(([id]) => id), 'openDocs', 'openQueues', 'downloadFile'].toSorted());
+    expect(ids.toSorted()).toEqual(
+      [...table.map(([id]) => id), 'openDocs', 'openStaffPage', 'openQueues', 'downloadFile'].toSorted(),
+    );
   });
 
   test('points nowhere that is not there', () => {
