@@ -56,7 +56,7 @@ export async function keepAnswer(
   const { status, headers, body } = answer;
   await prisma.idempotencyKey.updateMany({
     where: { id: lockId },
-    data: { status, headers, body: Uint8Array.from(seal(Buffer.from(body as string), request)), lockedUntil: null },
+    data: { status, headers, body: Uint8Array.from(seal(body, request)), lockedUntil: null },
   });
 }
 
@@ -83,10 +83,11 @@ const keyOf = ({ principal, key }: IdempotentRequest): Buffer =>
 
 const [ivBytes, tagBytes] = [12, 16];
 
-function seal(body: Buffer, request: IdempotentRequest): Buffer {
+function seal(body: string | Buffer, request: IdempotentRequest): Buffer {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', keyOf(request), iv);
-  return Buffer.concat([iv, cipher.update(body), cipher.final(), cipher.getAuthTag()]);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
 }
 
 function open(sealed: Buffer, request: IdempotentRequest): Buffer {

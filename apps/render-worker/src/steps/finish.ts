@@ -15,8 +15,11 @@ import type { FinishedJob } from '@bom/db';
 import { hashFile } from '@bom/media';
 import { checkFilm, joinSegments, makePoster, planLooks, toSrt, toVtt } from '@bom/render';
 import type { Look, Timeline } from '@bom/render';
+import { mapConcurrently } from '@bom/runtime';
 import type { AssemblyStage } from '../assembly.ts';
 import type { PlannedFilms } from './plan.ts';
+
+const downloadsAtOnce = 4;
 
 const keptSchema = z.object({
   film: storedFilmSchema,
@@ -99,17 +102,15 @@ async function joinFilm(
   stage: AssemblyStage,
   { timeline, folder }: { timeline: Timeline; folder: string },
 ): Promise<string> {
-  const { signal } = stage;
-  const segments: string[] = [];
-  for (const segment of timeline.segments) {
-    const path = `${folder}/${timeline.format}-${segment.index}.mp4`;
-    await bringPart(stage, { key: segmentKey(segment.key), path });
-    segments.push(path);
-  }
-  const audio = `${folder}/${timeline.audio.key}.m4a`;
-  await bringPart(stage, { key: audioMixKey(timeline.audio.key), path: audio });
+  const audio = { key: audioMixKey(timeline.audio.key), path: `${folder}/${timeline.audio.key}.m4a` };
+  const segments = timeline.segments.map(({ key, index }) => ({
+    key: segmentKey(key),
+    path: `${folder}/${timeline.format}-${index}.mp4`,
+  }));
+  await mapConcurrently([audio, ...segments], downloadsAtOnce, (part) => bringPart(stage, part));
   const out = `${folder}/${timeline.format}.mp4`;
-  await joinSegments({ timeline, segments, audio, out, signal });
+  const paths = { segments: segments.map(({ path }) => path), audio: audio.path };
+  await joinSegments({ timeline, ...paths, out, signal: stage.signal });
   return out;
 }
 

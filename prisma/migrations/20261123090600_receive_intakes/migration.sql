@@ -118,9 +118,15 @@ LANGUAGE sql IMMUTABLE AS $$
     ELSE answers->'accepted' || jsonb_build_object('client_id', client_id, 'video_id', video_id, 'job_id', job_id) END
 $$;
 
--- The event is stored with its answer, after its work. Where another transaction stores the same event meanwhile, this
+-- Submissions that come at once are stored and taken by one statement and one commit. Each of `asked` is what
+-- packages/db/src/customers/receive-intakes.ts gives: an intake with the delivery it came in and the mapping of the form
+-- that it was read by. One whose form has another mapping by now, or that was delivered before, is left to the caller:
+-- its answer is null and nothing of it is stored. They come in the order of their clients, so that two such statements do
+-- not wait for each other.
+--
+-- An event is stored with its answer, after its work. Where another transaction stores the same event meanwhile, this
 -- fails, whole, and each is done by itself.
-CREATE OR REPLACE FUNCTION receive_intakes(
+CREATE FUNCTION receive_intakes(
   asked jsonb, bodies bytea[], answers jsonb,
   OUT place integer, OUT mapping jsonb, OUT answer jsonb, OUT job_id uuid, OUT priority integer
 ) RETURNS SETOF record LANGUAGE plpgsql AS $$
