@@ -16,6 +16,8 @@ const checks = [
   ['formatting', ['prettier', '--check', '.']],
   ['lint', ['oxlint', '--type-aware', '--deny-warnings']],
   ['types', ['tsc', '-b']],
+  ['types of the benches', ['tsc', '-p', 'bench']],
+  ['types of the documentation’s tools', ['tsc', '-p', 'docs/tools']],
   ['dead code', ['knip']],
 ];
 

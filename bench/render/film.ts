@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { defaultBrandColors, type Format } from '@bom/domain';
 import {
-  findFocus,
   makeMusicBed,
   planTimeline,
+  studyPicture,
   type FilmScene,
   type MediaFiles,
   type MediaRef,
@@ -72,7 +72,7 @@ interface Place {
 async function photograph({ index, folder, media }: Place & { index: number }): Promise<MediaRef> {
   const path = join(folder, `photograph-${index}.png`);
   await writePhotograph(path, photographWaves(index));
-  return { ...keep(media, path), kind: 'image', ...stillSize, focus: await findFocus(path) };
+  return { ...keep(media, path), kind: 'image', ...stillSize, ...(await studyPicture(path)) };
 }
 
 /** A hum for each word, a pause after it. */

@@ -44,9 +44,3 @@ test('a program that names a route that does not exist does not compile', () => 
 export const answer = createBomClient({ baseUrl: '' }).GET('/api/nothing');`;
   expect(compile({ page: [{ name: 'wrong.ts', text }] })).toContain('wrong.ts(2');
 });
-
-test('the tools that make and back the pages compile', () => {
-  const run = () =>
-    execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'docs/tools'], { cwd: root, encoding: 'utf8' });
-  expect(run()).toBe('');
-}, 60_000);

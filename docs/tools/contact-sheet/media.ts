@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { defaultBrandColors, type CallContext, type Format } from '@bom/domain';
 import { createImagery } from '@bom/imagery';
-import { findFocus, type MediaRef } from '@bom/render';
+import { studyPicture, type MediaRef } from '@bom/render';
 
 export const languages = ['en', 'de', 'ar', 'ja'] as const;
 export type Language = (typeof languages)[number];
@@ -60,7 +60,7 @@ async function drawPicture(place: {
   const path = join(folder, name);
   await writeFile(path, image.bytes);
   files.set(name, path);
-  return { sha256: name, kind: 'image', width: image.width, height: image.height, focus: await findFocus(path) };
+  return { sha256: name, kind: 'image', width: image.width, height: image.height, ...(await studyPicture(path)) };
 }
 
 const offline: CallContext = {
