@@ -20,9 +20,11 @@ test('all is well: a line for each check, none of their output, and the sum last
     'ok     formatting (n s)',
     'ok     lint (n s)',
     'ok     types (n s)',
+    'ok     types of the benches (n s)',
+    'ok     types of the documentation’s tools (n s)',
     'ok     dead code (n s)',
     '',
-    '14 passed, 0 failed, 2 skipped',
+    '16 passed, 0 failed, 2 skipped',
     '',
   ]);
   expect(status).toBe(0);
@@ -32,7 +34,7 @@ test('a check that fails shows its output, and the rest runs all the same', () =
   fake('oxlint', 'echo "x.ts: no good"; exit 1');
   const { status, stdout } = runTest();
   expect(stdout).toMatch(/FAILED lint \(.*\)\nx\.ts: no good\nok {5}types/);
-  expect(stdout.trimEnd().split('\n').at(-1)).toBe('13 passed, 1 failed, 2 skipped');
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('15 passed, 1 failed, 2 skipped');
   expect(status).toBe(1);
 });
 
