@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSwift } from '@bom/storage/testing/start-swift';
 import { makePng, startDouble, startFaultProxy, waitFor } from '@bom/testing';
@@ -144,7 +146,8 @@ describe('S3', () => {
     });
     const request = await describeFilm(stack);
     const jobId = await postRequest(stack, request);
-    await waitFor(async () => (await jobOf(stack, jobId)).status === 'processing', { timeoutMs: 60_000 });
+    const renders = watchRenders(join(stack.dataDir, 'work', 'render'));
+    await waitFor(() => renders.seen.size > 0, { timeoutMs: 60_000, intervalMs: 20 });
     network.set({ refuse: true });
     network.cut();
     // Each of four tries at once, and the waits between them, would be over by then.
@@ -160,7 +163,24 @@ describe('S3', () => {
     expect(Buffer.from(await film.arrayBuffer()).toString('latin1', 4, 8)).toBe('ftyp');
     expect(await stack.db.prisma.deadLetter.count()).toBe(0);
     // Claimed before its parts and after them, and never for the outage.
-    expect((await jobOf(stack, jobId)).attempt).toBeLessThanOrEqual(2);
+    const { attempt, segmentsTotal } = await jobOf(stack, jobId);
+    expect(attempt).toBeLessThanOrEqual(2);
+    // What was rendered waits for S3, and is not rendered again.
+    renders.stop();
+    expect(renders.seen.size).toBe(segmentsTotal);
     return recoveredMs;
   });
 });
+
+/** Each rendering of a segment, by the folder that it is done in. */
+function watchRenders(work: string): { seen: Set<string>; stop: () => void } {
+  const seen = new Set<string>();
+  const timer = setInterval(() => {
+    for (const folder of existsSync(work) ? readdirSync(work) : []) {
+      if (existsSync(join(work, folder, 'segment.mp4'))) seen.add(folder);
+    }
+  }, 20);
+  const stop = () => clearInterval(timer);
+  closers.push(() => Promise.resolve(stop()));
+  return { seen, stop };
+}

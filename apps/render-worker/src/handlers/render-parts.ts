@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { audioMixKey, CancelledError, RateLimitedError, segmentKey, stageProgress, toStudioError } from '@bom/domain';
 import { countSegment, isJobWanted, recordChildFailure, reportStage } from '@bom/db';
 import type { Job } from '@bom/db';
@@ -28,13 +29,12 @@ export function renderSegmentJob(deps: RenderDeps): Handler<'render.segment'> {
         const media = await deps.files.bring(mediaOf(segment), signal);
         const onFrame = progressReporter(deps, jobId);
         await renderSegment({ segment, media, out, drawSprite, signal, onFrame });
+        const tookSeconds = (performance.now() - startedAt) / 1000;
+        deps.metrics.segmentsRendered.inc();
+        deps.metrics.segmentRealtimeFactor.observe((tookSeconds * segment.canvas.fps) / segment.frames);
         faultPoint('afterRenderBeforeUpload');
-        const key = segmentKey(segment.key);
-        await deps.storage.put({ key, body: { path: out }, contentType: 'video/mp4', ifAbsent: true, signal });
+        await storePart(deps, { key: segmentKey(segment.key), path: out, contentType: 'video/mp4', signal });
       });
-      const tookSeconds = (performance.now() - startedAt) / 1000;
-      deps.metrics.segmentsRendered.inc();
-      deps.metrics.segmentRealtimeFactor.observe((tookSeconds * segment.canvas.fps) / segment.frames);
       await countSegment(deps.db, jobId);
       return segment.scene;
     });
@@ -52,12 +52,28 @@ export function renderAudioJob(deps: RenderDeps): Handler<'render.audio'> {
         await deps.files.inFolder('audio', async (folder) => {
           const out = `${folder}/mix.m4a`;
           await renderAudio({ plan: audio, media: await deps.files.bring(mediaOf(audio), signal), out, signal });
-          await deps.storage.put({ key, body: { path: out }, contentType: 'audio/mp4', ifAbsent: true, signal });
+          await storePart(deps, { key, path: out, contentType: 'audio/mp4', signal });
         });
       }
       return null;
     });
   };
+}
+
+/** Where storage is away the part waits for it, as long as its job may run: to render it again would cost more. */
+async function storePart(
+  { storage }: RenderDeps,
+  { path, ...part }: { key: string; path: string; contentType: string; signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    try {
+      await storage.put({ ...part, body: { path }, ifAbsent: true });
+      return;
+    } catch (error) {
+      if (!(error instanceof RateLimitedError)) throw error;
+      await sleep(error.retryAfterMs ?? putOffMs, undefined, { signal: part.signal });
+    }
+  }
 }
 
 /** Runs a child while its job is wanted; the last failure is left on the job's row for the parent to act on. */
