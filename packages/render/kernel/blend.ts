@@ -1,4 +1,5 @@
 // Mixing of whole frames and of sprites over them. Factors are Q15, 32767 stands for one and is exact.
+import { multiplyQ15 } from './relaxed';
 
 /** to = a + (b - a) * factor, over `bytes` bytes rounded up to 8. */
 export function blendBytes(a: usize, b: usize, to: usize, bytes: i32, factor: i32): void {
@@ -34,13 +35,13 @@ export function blendSpritePlane(
 }
 
 function mix(under: v128, over: v128, weight: v128): v128 {
-  const step = i16x8.q15mulr_sat_s(i16x8.shl(i16x8.sub(over, under), 6), weight);
+  const step = multiplyQ15(i16x8.shl(i16x8.sub(over, under), 6), weight);
   return i16x8.add(under, i16x8.shr_s(i16x8.add(step, i16x8.splat(32)), 6));
 }
 
 /** Alpha 0..255 as Q15 (255 -> 32767), times the fade. */
 function weigh(alpha: v128, fade: v128): v128 {
-  return i16x8.q15mulr_sat_s(i16x8.add(i16x8.shl(alpha, 7), i16x8.shr_u(alpha, 1)), fade);
+  return multiplyQ15(i16x8.add(i16x8.shl(alpha, 7), i16x8.shr_u(alpha, 1)), fade);
 }
 
 /** Columns from `edge` (px, may lie between two) to the right are taken from `from`, the rest stays. */

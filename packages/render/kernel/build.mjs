@@ -8,11 +8,16 @@ import asc from 'assemblyscript/asc';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../src/motion/kernel.wasm.ts', import.meta.url));
 
-const text = await compile();
+const text = [
+  '// Built from kernel/*.ts by kernel/build.mjs; change those and build again. Base64 in pieces.',
+  ...moduleText('plainKernel', 'The kernel for every machine.', await compile(['simd'])),
+  ...moduleText('relaxedKernel', 'The same, faster, with relaxed SIMD.', await compile(['simd', 'relaxed-simd'])),
+  '',
+].join('\n');
 if (process.argv.includes('--print')) process.stdout.write(text);
 else await writeFile(target, text);
 
-async function compile() {
+async function compile(features) {
   let binary;
   const options = [
     '--outFile',
@@ -22,8 +27,7 @@ async function compile() {
     '--runtime',
     'stub',
     '--importMemory',
-    '--enable',
-    'simd',
+    ...features.flatMap((feature) => ['--enable', feature]),
   ];
   const { error, stderr } = await asc.main(['index.ts', '--baseDir', folder, ...options], {
     readFile: (name, base) => readFile(`${base}/${name}`, 'utf8').catch(() => null),
@@ -31,10 +35,12 @@ async function compile() {
     listFiles: () => [],
   });
   if (error !== null || binary === undefined) throw new Error(`the kernel does not compile: ${stderr.toString()}`);
-  const lines =
-    Buffer.from(binary)
-      .toString('base64')
-      .match(/.{1,110}/g) ?? [];
-  const body = lines.map((line) => `  '${line}',`).join('\n');
-  return `// Built from kernel/*.ts by kernel/build.mjs; change those and build again.\n/** The compiled kernel, base64 in pieces. */\nexport const kernelWasm = [\n${body}\n];\n`;
+  return binary;
+}
+
+function moduleText(name, meaning, binary) {
+  const pieces = Buffer.from(binary)
+    .toString('base64')
+    .match(/.{1,110}/g);
+  return [`/** ${meaning} */`, `export const ${name} = [`, ...pieces.map((piece) => `  '${piece}',`), '];'];
 }

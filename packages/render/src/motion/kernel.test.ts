@@ -1,4 +1,6 @@
 import { createKernel, type Kernel, type PixelRect } from './kernel.ts';
+import { plainKernel } from './kernel.wasm.ts';
+import { compileKernel, loadKernelModule } from './load-kernel-module.ts';
 import { layOutFrame, layOutPicture, type Picture, type Plane } from './plane-layout.ts';
 
 interface Bench {
@@ -64,6 +66,8 @@ function lanczos(f: number): number[] {
 }
 
 const filters = { 'Catmull-Rom': catmullRom, Lanczos: lanczos };
+/** In levels of 255, on white noise, where the steps of Catmull-Rom's taps show most; rounding alone is 0.5 and 0.29. */
+const tolerances = { 'Catmull-Rom': { largest: 4.5, rms: 0.8 }, Lanczos: { largest: 0.65, rms: 0.3 } };
 
 /** The same filter in floating point, straight from its definition, edges replicated. */
 function sampleFloat(
@@ -96,9 +100,9 @@ describe.each(['Catmull-Rom', 'Lanczos'] as const)('the motion kernel by %s', (f
     ['enlarged', { x: 40.123, y: 20.456, width: 60.5, height: 40.333333 }],
     ['beyond the right and lower edge', { x: 60.7, y: 50.2, width: 120, height: 80 }],
     ['beyond the left and upper edge', { x: -70.3, y: -33.1, width: 120, height: 80 }],
-    ['reduced three times', { x: 0.25, y: 0.75, width: 139, height: 93 }],
+    ['reduced as far as it goes', { x: 0.25, y: 0.75, width: 139, height: 93 }],
   ])('agrees with the filter in floating point, pixel by pixel: %s', (name, view) => {
-    const size = name === 'reduced three times' ? { width: 46, height: 30 } : { width: 102, height: 68 };
+    const size = name === 'reduced as far as it goes' ? { width: 84, height: 56 } : { width: 102, height: 68 };
     const bench = openBench({ width: 140, height: 94 }, size, isSharp);
     paint(bench, noise);
     const planes = bench.draw(view);
@@ -107,6 +111,7 @@ describe.each(['Catmull-Rom', 'Lanczos'] as const)('the motion kernel by %s', (f
       const source = bench.source.planes[index] as Plane;
       const target = bench.target.planes[index] as Plane;
       let worst = 0;
+      let squares = 0;
       for (let y = 0; y < target.height; y += 1) {
         for (let x = 0; x < target.width; x += 1) {
           // Centres in luma pixels: chroma sits on even columns, between two rows.
@@ -115,10 +120,14 @@ describe.each(['Catmull-Rom', 'Lanczos'] as const)('the motion kernel by %s', (f
               ? { x: view.x + (x + 0.5) * step.x - 0.5, y: view.y + (y + 0.5) * step.y - 0.5 }
               : { x: (view.x + (2 * x + 0.5) * step.x - 0.5) / 2, y: (view.y + (2 * y + 1) * step.y - 1) / 2 };
           const expected = sampleFloat(filters[filter], source, (i, j) => noise(index, i, j), luma);
-          worst = Math.max(worst, Math.abs((plane[y * target.width + x] as number) - expected));
+          const error = Math.abs((plane[y * target.width + x] as number) - expected);
+          worst = Math.max(worst, error);
+          squares += error ** 2;
         }
       }
-      expect(worst).toBeLessThan(0.65);
+      const { largest, rms } = tolerances[filter];
+      expect(worst).toBeLessThan(largest);
+      expect(Math.sqrt(squares / plane.length)).toBeLessThan(rms);
     });
   });
 
@@ -157,6 +166,27 @@ describe.each(['Catmull-Rom', 'Lanczos'] as const)('the motion kernel by %s', (f
 });
 
 describe('the motion kernel', () => {
+  it('refuses a picture with far more pixels than its frame, of which it would see only some', () => {
+    const bench = openBench({ width: 140, height: 94 }, { width: 70, height: 46 });
+    expect(() => bench.draw({ x: 0, y: 0, width: 140, height: 92 })).toThrow('more than 1.7');
+  });
+
+  it('draws the same bytes on a machine without relaxed SIMD', () => {
+    const bytesOf = (module: WebAssembly.Module): Uint8Array => {
+      const memory = new WebAssembly.Memory({ initial: 4 });
+      const bytes = new Uint8Array(memory.buffer).map((_, at) => noise(0, at, 0));
+      new Uint8Array(memory.buffer).set(bytes);
+      const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel['raw'];
+      const [table, source, target] = [1024, 32_768, 131_072];
+      kernel.planColumns(table, 160, 200, -3.3, 1.21);
+      kernel.resamplePlane(source, 232, 120, target, 160, 96, -2.7, 1.17, table);
+      kernel.blendBytes(target, source, target + 65_536, 15_360, 12_345);
+      kernel.blendSpritePlane(source, source + 4096, 64, 30, target + 65_536, 160, 23_456);
+      return new Uint8Array(memory.buffer).slice(target);
+    };
+    expect(Buffer.compare(bytesOf(loadKernelModule()), bytesOf(compileKernel(plainKernel)))).toBe(0);
+  });
+
   it('blends exactly at both ends and evenly between', () => {
     const { kernel, target } = openBench({ width: 4, height: 4 }, { width: 32, height: 8 });
     const { bytes } = layOutFrame(32, 8);

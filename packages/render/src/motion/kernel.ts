@@ -1,8 +1,10 @@
-import { kernelWasm } from './kernel.wasm.ts';
+import { loadKernelModule } from './load-kernel-module.ts';
 import { layOutFrame, padding, roundUp, type Picture, type Plane } from './plane-layout.ts';
 
 /** What the compiled kernel exports; see kernel/*.ts for each. */
 interface KernelExports {
+  planColumns: (...numbers: number[]) => void;
+  planColumnsSharp: (...numbers: number[]) => void;
   resamplePlane: (...numbers: number[]) => void;
   resamplePlaneSharp: (...numbers: number[]) => void;
   blendBytes: (a: number, b: number, to: number, bytes: number, factor: number) => void;
@@ -27,7 +29,7 @@ export interface Kernel {
   memory: Uint8Array;
   /** Reserves bytes for good, at a multiple of 16. Throws RangeError when the memory is used up. */
   allocate: (bytes: number) => number;
-  /** Draws a rectangle of `source` over the whole of `frame`. */
+  /** Draws a rectangle of `source` over the whole of `frame`; RangeError beyond 1.7 source px per frame px. */
   resample: (source: Picture, view: PixelRect, frame: Picture) => void;
   /** target = under + (over - under) * share, share 0..1. */
   blend: (frames: { under: Picture; over: Picture; target: Picture; share: number }) => void;
@@ -48,19 +50,21 @@ interface KernelSize {
 const pageBytes = 65_536;
 const firstAddress = 1024;
 const fullFactor = 32_767;
-let compiled: WebAssembly.Module | undefined;
+/** Beyond it, columns would need more of a row than the kernel reads at a time. */
+const largestStep = 1.7;
 
 /**
  * A kernel of its own with `bytes` of memory to allocate from, beside its scratch for frames `width` px wide. `sharp`
  * resamples by 6-tap Lanczos instead of 4-tap Catmull-Rom: sharper, and twice the work.
  */
 export function createKernel({ bytes, width, sharp = false }: KernelSize): Kernel {
-  compiled ??= new WebAssembly.Module(Buffer.from(kernelWasm.join(''), 'base64'));
   const scratch = scratchBytes(width);
   const pages = Math.ceil((firstAddress + scratch + bytes + pageBytes) / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const raw = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as KernelExports;
-  const resamplePlane = sharp ? raw.resamplePlaneSharp : raw.resamplePlane;
+  const raw = new WebAssembly.Instance(loadKernelModule(), { env: { memory } }).exports as unknown as KernelExports;
+  const filter = sharp
+    ? { plan: raw.planColumnsSharp, resample: raw.resamplePlaneSharp }
+    : { plan: raw.planColumns, resample: raw.resamplePlane };
   let next = roundUp(firstAddress + scratch, 16);
   return {
     memory: new Uint8Array(memory.buffer),
@@ -70,7 +74,7 @@ export function createKernel({ bytes, width, sharp = false }: KernelSize): Kerne
       if (next > pages * pageBytes) throw new RangeError('the kernel has no memory left');
       return at;
     },
-    resample: (source, view, frame) => resamplePicture(resamplePlane, { source, view, frame }),
+    resample: (source, view, frame) => resamplePicture(filter, { source, view, frame }),
     blend: ({ under, over, target, share }) => {
       const factor = Math.round(Math.min(1, Math.max(0, share)) * fullFactor);
       const size = layOutFrame(target.width, target.height).bytes;
@@ -111,24 +115,24 @@ function scratchBytes(width: number): number {
  * the picture's edge its centre is (2k + 0.5, 2k + 1), and so it samples the source's chroma at the same place.
  */
 function resamplePicture(
-  resamplePlane: KernelExports['resamplePlane'],
-  job: { source: Picture; view: PixelRect; frame: Picture },
+  filter: { plan: KernelExports['planColumns']; resample: KernelExports['resamplePlane'] },
+  { source, view, frame }: { source: Picture; view: PixelRect; frame: Picture },
 ): void {
-  const { source, view, frame } = job;
   const stepX = view.width / frame.width;
   const stepY = view.height / frame.height;
+  if (stepX > largestStep) throw new RangeError(`${stepX} source px per px are more than ${largestStep}`);
   const lumaX = view.x + 0.5 * stepX - 0.5;
-  const starts = [
-    { x: lumaX, y: view.y + 0.5 * stepY - 0.5 },
-    { x: lumaX / 2, y: (view.y + stepY) / 2 - 0.5 },
-  ];
+  const lumaY = view.y + 0.5 * stepY - 0.5;
+  const chromaY = (view.y + stepY) / 2 - 0.5;
+  const table = firstAddress;
   source.planes.forEach((plane, index) => {
     const target = frame.planes[index] as Plane;
-    const start = starts[Math.min(index, 1)] as { x: number; y: number };
+    // Both chroma planes lie on the same columns.
+    if (index < 2) filter.plan(table, target.width, plane.width, index === 0 ? lumaX : lumaX / 2, stepX);
     const [from, to] = [
-      [plane.at, plane.stride, plane.width, plane.height],
+      [plane.at, plane.stride, plane.height],
       [target.at, target.width, target.height],
     ] as const;
-    resamplePlane(...from, ...to, start.x, stepX, start.y, stepY, firstAddress);
+    filter.resample(...from, ...to, index === 0 ? lumaY : chromaY, stepY, table);
   });
 }
