@@ -1,3 +1,4 @@
+import { borrowMemory, returnMemory } from './kernel-memory.ts';
 import { loadKernelModule } from './load-kernel-module.ts';
 import { layOutFrame, padding, roundUp, type Picture, type Plane } from './plane-layout.ts';
 
@@ -25,7 +26,7 @@ export interface PixelRect {
 }
 
 export interface Kernel {
-  /** All its memory. It never grows, so views into it stay valid. */
+  /** All its memory, with whatever lay in it. It never grows, so views into it stay valid. */
   memory: Uint8Array;
   /** Reserves bytes for good, at a multiple of 16. Throws RangeError when the memory is used up. */
   allocate: (bytes: number) => number;
@@ -39,6 +40,8 @@ export interface Kernel {
   fill: (frame: Picture, color: [number, number, number]) => void;
   pad: (picture: Picture) => void;
   raw: KernelExports;
+  /** Hands the memory on to the next kernel. Nothing of this one may be used any more. */
+  close: () => void;
 }
 
 interface KernelSize {
@@ -60,7 +63,7 @@ const largestStep = 1.7;
 export function createKernel({ bytes, width, sharp = false }: KernelSize): Kernel {
   const scratch = scratchBytes(width);
   const pages = Math.ceil((firstAddress + scratch + bytes + pageBytes) / pageBytes);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const memory = borrowMemory(pages);
   const raw = new WebAssembly.Instance(loadKernelModule(), { env: { memory } }).exports as unknown as KernelExports;
   const filter = sharp
     ? { plan: raw.planColumnsSharp, resample: raw.resamplePlaneSharp }
@@ -98,6 +101,7 @@ export function createKernel({ bytes, width, sharp = false }: KernelSize): Kerne
       }
     },
     raw,
+    close: () => returnMemory(memory),
   };
 }
 

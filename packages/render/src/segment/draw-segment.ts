@@ -23,6 +23,7 @@ export interface DrawnSegment {
    * bytes stay as they are while `framesInFlight` - 1 further ones are drawn.
    */
   draw: (frame: number) => Promise<Uint8Array>;
+  /** No frame may be asked for any more, nor one's bytes be read. */
   close: () => void;
 }
 
@@ -41,16 +42,27 @@ export async function drawSegment(request: DrawRequest): Promise<DrawnSegment> {
   const scratch = ring.pop() as Picture;
   const [own, before] = backdrops.map((backdrop) => backdrop.open(kernel)) as [BackdropSource, BackdropSource?];
   const track = createOverlayTrack({ ...request, kernel, canvas, overlays });
+  const drawFrame = async (frame: number): Promise<Uint8Array> => {
+    const target = ring[frame % ring.length] as Picture;
+    await drawBackdrop({ segment: request.segment, frame, kernel, own, before, scratch, target });
+    await track.draw(frame, target);
+    const { at } = target.planes[0];
+    return kernel.memory.subarray(at, at + frameBytes);
+  };
+  let drawing: Promise<unknown> = Promise.resolve();
   return {
     frameBytes,
-    async draw(frame) {
-      const target = ring[frame % ring.length] as Picture;
-      await drawBackdrop({ segment: request.segment, frame, kernel, own, before, scratch, target });
-      await track.draw(frame, target);
-      const { at } = target.planes[0];
-      return kernel.memory.subarray(at, at + frameBytes);
+    draw(frame) {
+      const drawn = drawFrame(frame);
+      drawing = drawn.catch(() => undefined);
+      return drawn;
     },
-    close: () => [own, before].forEach((source) => source?.close()),
+    close() {
+      own.close();
+      before?.close();
+      // A frame that is being drawn would be drawn into the memory of the next segment.
+      void drawing.then(() => kernel.close());
+    },
   };
 }
 

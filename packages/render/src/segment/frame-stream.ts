@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 /** Frames that may be on their way at once: one being written, one waiting, one being drawn. */
-export const framesInFlight = 4;
+export const framesInFlight = 3;
 
 /**
  * A stream of raw frames drawn on demand. `draw` returns the frame's bytes, which must stay as they are while

@@ -8,7 +8,7 @@ import type { Backdrop, Canvas, MediaFiles, MotionPath } from '../timeline/timel
 import { pathOf, type BackdropRequest, type ReadyBackdrop } from './backdrop-source.ts';
 import { openClip } from './open-clip.ts';
 
-const cacheBytes = 32 * 1024 * 1024;
+const cacheBytes = 18 * 1024 * 1024;
 let stills: ReturnType<typeof createStillCache<PreparedStill>> | undefined;
 
 /** Prepares a backdrop; the still's planes are kept for the neighbour that shows the same one. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { countFrames, probeMedia } from '@bom/ffmpeg';
 import sharp from 'sharp';
 import type { Backdrop, MediaRef, MotionPath, OverlayEvent, TransitionKind } from '../timeline/timeline.ts';
+import { drawSegment } from './draw-segment.ts';
 import type { SegmentRequest } from './render-segment.ts';
 import {
   blue,
@@ -15,6 +16,7 @@ import {
   pixel,
   red,
   segmentOf,
+  signal,
   white,
   type Stage,
 } from './segment-stage.ts';
@@ -163,6 +165,31 @@ describe('renderSegment', () => {
     await expect(stage.render(segmentOf(await stage.still('#0000ff'), { overlays }))).rejects.toThrow(
       'nothing to draw',
     );
+  });
+
+  it('keeps its hands off the next segment when it is closed in the middle of a frame', async () => {
+    let giveSprite: (sprites: Sprite[]) => void = () => undefined;
+    const late = new Promise<Sprite[]>((resolve) => (giveSprite = resolve));
+    const overlays = [overlay({ fromFrame: 0, toFrame: 12 })];
+    const shared = { media: stage.media, signal };
+    const first = await drawSegment({
+      ...shared,
+      segment: segmentOf(await stage.still('#ff0000'), { overlays }),
+      drawSprite: () => late,
+    });
+    const unfinished = first.draw(0);
+    first.close();
+    const next = await drawSegment({
+      ...shared,
+      segment: segmentOf(await stage.still('#0000ff')),
+      drawSprite: () => Promise.resolve([]),
+    });
+    const frame = await next.draw(0);
+    const before = Buffer.from(frame);
+    giveSprite([box(0, 0, 90, '#ffffff')]);
+    await unfinished;
+    expect(Buffer.compare(frame, before)).toBe(0);
+    next.close();
   });
 
   it('stops when it is cancelled', async () => {

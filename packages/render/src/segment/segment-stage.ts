@@ -23,6 +23,7 @@ export const white = [235, 128, 128];
 
 export interface Stage {
   folder: string;
+  media: Map<string, string>;
   /** A file under its content's name, as the store would give it. */
   keep: (path: string, kind: 'image' | 'video') => Promise<MediaRef>;
   still: (color: string, path?: MotionPath) => Promise<Backdrop>;
@@ -47,6 +48,7 @@ export async function openStage(): Promise<Stage> {
   };
   return {
     folder,
+    media,
     keep,
     async still(color, path = hold) {
       const file = join(folder, `${color.slice(1)}.png`);

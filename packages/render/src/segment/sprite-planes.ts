@@ -32,16 +32,18 @@ interface Box {
 }
 
 /** Full frames of sprites that are kept at once. */
-const arenaFrames = 2;
+const arenaFrames = 1.5;
 const bytesPerPixel = 3;
+/** Even: of so many rows at a time the pixels come into the kernel's memory. */
+const stripRows = 64;
 
 /** Kernel memory that the arena and its staging area take for a canvas. */
 export function spriteArenaBytes(canvas: Canvas): number {
-  return canvas.width * canvas.height * 4 + arenaSize(canvas) + 64;
+  return stagingSize(canvas) + arenaSize(canvas) + 64;
 }
 
 export function createSpriteArena(kernel: Kernel, canvas: Canvas): SpriteArena {
-  const staging = kernel.allocate(canvas.width * canvas.height * 4);
+  const staging = kernel.allocate(stagingSize(canvas));
   const size = arenaSize(canvas);
   const start = kernel.allocate(size);
   let used = 0;
@@ -52,10 +54,15 @@ export function createSpriteArena(kernel: Kernel, canvas: Canvas): SpriteArena {
       const planes = layOutSprite(box, start + used);
       if (planes.end - start > size) return false;
       used = planes.end - start;
-      stage({ kernel, sprite, box, at: staging });
       kernel.memory.fill(0, planes.luma, planes.end);
-      const { luma, alpha, stride, u, v, chromaAlpha, chromaStride } = planes;
-      kernel.raw.rgbaToSprite(staging, box.width, box.height, luma, alpha, stride, u, v, chromaAlpha, chromaStride);
+      for (let row = 0; row < box.height; row += stripRows) {
+        const height = Math.min(stripRows, box.height - row);
+        stage({ kernel, sprite, box: { ...box, y: box.y + row, height }, at: staging });
+        const { stride, chromaStride } = planes;
+        const [luma, alpha] = [planes.luma, planes.alpha].map((at) => at + row * stride) as [number, number];
+        const chroma = [planes.u, planes.v, planes.chromaAlpha].map((at) => at + (row / 2) * chromaStride);
+        kernel.raw.rgbaToSprite(staging, box.width, height, luma, alpha, stride, ...chroma, chromaStride);
+      }
       return planes;
     },
     clear: () => {
@@ -89,6 +96,10 @@ export function blendSprite(
   );
   blendSpritePlane(sprite.u, sprite.chromaAlpha, sprite.chromaStride, half, at(u, halfX, halfY), u.stride, factor);
   blendSpritePlane(sprite.v, sprite.chromaAlpha, sprite.chromaStride, half, at(v, halfX, halfY), v.stride, factor);
+}
+
+function stagingSize(canvas: Canvas): number {
+  return canvas.width * stripRows * 4;
 }
 
 function arenaSize(canvas: Canvas): number {
@@ -128,7 +139,7 @@ function layOutSprite(box: Box, at: number): SpritePlanes & { end: number } {
   };
 }
 
-/** Copies the visible part, row by row, into a cleared box. */
+/** Copies what is visible in a box, row by row, into its cleared staging area. */
 function stage({ kernel, sprite, box, at }: { kernel: Kernel; sprite: Sprite; box: Box; at: number }): void {
   const x = Math.round(sprite.x);
   const y = Math.round(sprite.y);
