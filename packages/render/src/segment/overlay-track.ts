@@ -44,7 +44,7 @@ export function createOverlayTrack(track: {
       layers = sprites.map(place);
     }
     const fitting = layers.filter((planes) => planes !== false);
-    if (fitting.length < layers.length) throw new RangeError('an overlay is larger than one and a half frames');
+    if (fitting.length < layers.length) throw new RangeError('an overlay is larger than two frames');
     shown.set(event, fitting);
     return fitting;
   };

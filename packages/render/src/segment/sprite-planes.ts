@@ -32,7 +32,7 @@ interface Box {
 }
 
 /** Full frames of sprites that are kept at once. */
-const arenaFrames = 1.5;
+const arenaFrames = 2;
 const bytesPerPixel = 3;
 /** Even: of so many rows at a time the pixels come into the kernel's memory. */
 const stripRows = 64;
