@@ -1,5 +1,5 @@
 // What films cost and how well pictures move, beside ffmpeg's own ways. One run, all ways interleaved.
-// npx tsx --conditions=@bom/source bench/render/main.ts [--quick] [--rounds 3] [--only memory,parts,quality,pictures,film]
+// npx tsx --conditions=@bom/source bench/render/main.ts [--quick] [--rounds 3] [--only memory,parts,quality,pictures,film] [--ours]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -25,6 +25,7 @@ const { values: asked } = parseArgs({
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     only: { type: 'string', default: 'memory,parts,quality,pictures,film' },
+    ours: { type: 'boolean', default: false },
     'memory-of': { type: 'string' },
     'at-once': { type: 'string', default: '1' },
   },
@@ -53,7 +54,7 @@ async function run(): Promise<void> {
     console.table(await measureParts(film));
   }
   if (wanted.has('quality')) await printPictureQuality({ segments, media });
-  if (wanted.has('pictures')) await printPictureCosts({ segments, media, folder, rounds });
+  if (wanted.has('pictures')) await printPictureCosts({ segments, media, folder, rounds, onlyOurs: asked.ours });
   if (wanted.has('film')) await printFilmCosts(film, rounds);
   await printMachine();
 }

@@ -14,13 +14,16 @@ interface Pictures {
   media: MediaFiles;
   folder: string;
   rounds: number;
+  /** Leaves ffmpeg's own ways out, which take most of the time. */
+  onlyOurs: boolean;
 }
 
 const { signal } = patience;
 
 /** Moving pictures and nothing else, in all ways. */
 export async function printPictureCosts(pictures: Pictures): Promise<void> {
-  const { segments, folder, rounds } = pictures;
+  const { segments, folder, rounds, onlyOurs } = pictures;
+  const filters = onlyOurs ? [] : (Object.keys(filterWays) as (keyof typeof filterWays)[]);
   const limit = await openEncodeOnly(pictures);
   const out = join(folder, 'encode-only.mp4');
   const cores = availableParallelism();
@@ -29,37 +32,32 @@ export async function printPictureCosts(pictures: Pictures): Promise<void> {
     rounds,
     reset: () => forgetStills(segments),
     ways: {
-      [encodeOnlyName]: () => limit.encode({ threads: 0, out }),
+      [encodeOnlyName]: () => limit.encode({ threads: cores, out }),
       'encode-only, 1 thread': () => limit.encode({ threads: 1, out }),
-      'ours in sequence': () => renderInSequence(pictures, 0),
-      'ours in sequence, 1 thread': () => renderInSequence(pictures, 1),
-      [`ours, ${cores} at once, 1 thread each`]: () => renderAtOnce(pictures, cores),
-      ...Object.fromEntries(
-        Object.keys(filterWays).map((name) => [name, () => runFilterWay(pictures, name as keyof typeof filterWays)]),
-      ),
+      'ours in sequence': () => renderSegments(pictures, { atOnce: 1, threads: cores }),
+      'ours in sequence, 1 thread': () => renderSegments(pictures, { atOnce: 1, threads: 1 }),
+      [`ours, ${cores} at once, 1 thread each`]: () => renderSegments(pictures, { atOnce: cores, threads: 1 }),
+      ...Object.fromEntries(filters.map((name) => [name, () => runFilterWay(pictures, name)])),
     },
   });
   limit.close();
 }
 
-/** One segment after the other, the next one's still prepared meanwhile. */
-async function renderInSequence(pictures: Pictures, threads: number): Promise<void> {
-  for (const [index, segment] of pictures.segments.entries()) {
-    const rendering = renderOne(pictures, { segment, threads });
-    const next = pictures.segments[index + 1];
-    if (next) void prefetchSegment({ segment: next, media: pictures.media, signal });
-    await rendering;
-  }
-}
-
-async function renderAtOnce(pictures: Pictures, workers: number): Promise<void> {
+/** So many segments at a time; whoever begins one has the next one's still prepared meanwhile. */
+async function renderSegments(
+  pictures: Pictures,
+  { atOnce, threads }: { atOnce: number; threads: number },
+): Promise<void> {
+  const { media } = pictures;
   const waiting = [...pictures.segments];
   const work = async (): Promise<void> => {
     for (let segment = waiting.shift(); segment; segment = waiting.shift()) {
-      await renderOne(pictures, { segment, threads: 1 });
+      const rendering = renderOne(pictures, { segment, threads });
+      if (waiting[0]) void prefetchSegment({ segment: waiting[0], media, signal });
+      await rendering;
     }
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
 }
 
 async function renderOne(
