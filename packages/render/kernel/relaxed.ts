@@ -1,14 +1,14 @@
 // Instructions of relaxed SIMD where the module is built with it, and the same results without. Each is one instruction on
 // x86-64, and several without; what the standard leaves open about them is never asked for here.
 
-/** Bytes of `window` by their numbers, 0..15. */
+/** Bytes of `window` by their numbers, 0..15; zero for 0x80. */
 export function pick(window: v128, numbers: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(window, numbers) : i8x16.swizzle(window, numbers);
 }
 
 /**
  * u8 pixels times i8 taps, neighbours summed to i16; the sums stay within i16. The standard lets a machine take pixels
- * for signed ones: kernel.ts asks it before it uses the relaxed module.
+ * for signed ones: `sumPair` tells.
  */
 export function multiplyPairs(pixels: v128, taps: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return i16x8.relaxed_dot_i8x16_i7x16_s(taps, pixels);

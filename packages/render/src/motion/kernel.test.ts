@@ -180,6 +180,9 @@ describe('the motion kernel', () => {
       const [table, source, target] = [1024, 32_768, 131_072];
       kernel.planColumns(table, 160, 200, -3.3, 1.21);
       kernel.resamplePlane(source, 232, 120, target, 160, 96, -2.7, 1.17, table);
+      const sharp = target + 32_768;
+      kernel.planColumnsSharp(table, 160, 200, -3.3, 1.21);
+      kernel.resamplePlaneSharp(source, 232, 120, sharp, 160, 96, -2.7, 1.17, table);
       kernel.blendBytes(target, source, target + 65_536, 15_360, 12_345);
       kernel.blendSpritePlane(source, source + 4096, 64, 30, target + 65_536, 160, 23_456);
       return new Uint8Array(memory.buffer).slice(target);
