@@ -4,7 +4,7 @@
 // bring the sums back to pixels with ROW_BITS fraction bits, rounded once more. Taps sum to exactly one in both.
 import { multiplyPairs, multiplyQ15, pick } from './relaxed';
 
-/** The largest sum of taps that keeps (1 + 1/8) * 255 times it, Catmull-Rom's largest overshoot, within i16. */
+/** Sum of the taps: (1 + 1/8) * 255 times it, Catmull-Rom's largest overshoot, stays within i16, rounding included. */
 const COLUMN_ONE: i32 = 112;
 const ROW_BITS: i32 = 6;
 const ROW_HALF: i16 = 32;

@@ -58,7 +58,7 @@ const largestStep = 1.7;
 
 /**
  * A kernel of its own with `bytes` of memory to allocate from, beside its scratch for frames `width` px wide. `sharp`
- * resamples by 6-tap Lanczos instead of 4-tap Catmull-Rom: sharper, and twice the work.
+ * resamples by 6-tap Lanczos instead of 4-tap Catmull-Rom: sharper, and several times the work.
  */
 export function createKernel({ bytes, width, sharp = false }: KernelSize): Kernel {
   const scratch = scratchBytes(width);
