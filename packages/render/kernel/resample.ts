@@ -84,6 +84,8 @@ export function resamplePlane(
   const rows = table + <usize>((columns >> 3) * RECORD_BYTES);
   const rowBytes = columns << 1;
   const taps = rows + <usize>((RING + 1) * rowBytes);
+  // A step of the loop over columns looks at so many bytes further in the next four rows.
+  const aheadStep = <usize>((stride << 2) / (columns >> 3) + 1);
   let done: i32 = i32.MIN_VALUE;
   for (let j = 0; j < targetHeight; j++) {
     const position = startY + <f64>j * stepY;
@@ -100,6 +102,8 @@ export function resamplePlane(
         rows + <usize>(((r + 1) & RING) * rowBytes),
         rows + <usize>(((r + 2) & RING) * rowBytes),
         rows + <usize>(((r + 3) & RING) * rowBytes),
+        source + <usize>(max(min(r + 4, height - 4), 0) * stride),
+        aheadStep,
       );
       done = r + 3;
     }
@@ -130,7 +134,11 @@ function storeRowTaps(f: f64, taps: usize): void {
 // The inner loops are exported, and taps come to them by memory, because V8 moves what a loop only reads into the loop:
 // written in place, the sums above were done anew for every 16 pixels, and took most of the time.
 
-/** Four u8 rows -> four i16 rows of pixels times COLUMN_ONE. */
+/**
+ * Four u8 rows -> four i16 rows of pixels times COLUMN_ONE. Meanwhile the next four are fetched into the cache, `ahead`
+ * being the first of them: another program had the cache since the last frame, and four rows that are read side by side
+ * look like no stream to the processor.
+ */
 export function filterRows(
   fromA: usize,
   fromB: usize,
@@ -142,6 +150,8 @@ export function filterRows(
   toB: usize,
   toC: usize,
   toD: usize,
+  ahead: usize,
+  aheadStep: usize,
 ): void {
   let at: usize = 0;
   for (let record = table; record < end; record += RECORD_BYTES) {
@@ -155,6 +165,8 @@ export function filterRows(
     v128.store(toC + at, filterEight(v128.load(fromC + offset), masks01, masks23, taps01, taps23));
     v128.store(toD + at, filterEight(v128.load(fromD + offset), masks01, masks23, taps01, taps23));
     at += 16;
+    load<u8>(ahead);
+    ahead += aheadStep;
   }
 }
 
