@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runFfmpeg } from '@bom/ffmpeg';
-import { drawSprite, prefetchSegment, renderSegment, type MediaFiles, type Segment } from '@bom/render';
+import { drawSprite, renderSegment, type MediaFiles, type Segment } from '@bom/render';
 import { encoderArguments } from '../../packages/render/src/segment/encoder-arguments.ts';
 import { forgetStills } from './assemble.ts';
 import { compareWays, encodeOnlyName } from './compare-ways.ts';
@@ -43,18 +43,15 @@ export async function printPictureCosts(pictures: Pictures): Promise<void> {
   limit.close();
 }
 
-/** So many segments at a time; whoever begins one has the next one's still prepared meanwhile. */
+/** So many segments at a time. */
 async function renderSegments(
   pictures: Pictures,
   { atOnce, threads }: { atOnce: number; threads: number },
 ): Promise<void> {
-  const { media } = pictures;
   const waiting = [...pictures.segments];
   const work = async (): Promise<void> => {
     for (let segment = waiting.shift(); segment; segment = waiting.shift()) {
-      const rendering = renderOne(pictures, { segment, threads });
-      if (waiting[0]) void prefetchSegment({ segment: waiting[0], media, signal });
-      await rendering;
+      await renderOne(pictures, { segment, threads });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));

@@ -5,7 +5,7 @@ export { rendererVersion } from './timeline/renderer-version.ts';
 export { requestsFromRecipe, type FilmMedia } from './timeline/requests-from-recipe.ts';
 export { findPauses } from './sound/find-pauses.ts';
 export { studyPicture } from './still/study-picture.ts';
-export { prefetchSegment, renderSegment, type SegmentRequest } from './segment/render-segment.ts';
+export { renderSegment, type SegmentRequest } from './segment/render-segment.ts';
 export { detectEncoder } from './segment/detect-encoder.ts';
 export { renderAudio, type RenderAudioRequest, type RenderedAudio } from './sound/render-audio.ts';
 export { makeMusicBed, type MusicBedRequest } from './sound/make-music-bed.ts';

@@ -17,7 +17,6 @@ export interface DrawRequest {
 }
 
 export interface DrawnSegment {
-  frameBytes: number;
   /**
    * Raw 4:2:0 planes of a frame. Frames are drawn in order, each once, the next one not before the last is there; the
    * bytes stay as they are while `framesInFlight` - 1 further ones are drawn.
@@ -51,7 +50,6 @@ export async function drawSegment(request: DrawRequest): Promise<DrawnSegment> {
   };
   let drawing: Promise<unknown> = Promise.resolve();
   return {
-    frameBytes,
     draw(frame) {
       const drawn = drawFrame(frame);
       drawing = drawn.catch(() => undefined);
@@ -67,7 +65,7 @@ export async function drawSegment(request: DrawRequest): Promise<DrawnSegment> {
 }
 
 /** The segment's own backdrop, and the one before it where that goes on beneath a transition. */
-export function prepareBackdrops(request: {
+function prepareBackdrops(request: {
   segment: Segment;
   media: MediaFiles;
   signal: AbortSignal;

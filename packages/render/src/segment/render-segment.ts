@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { CancelledError, TransientError } from '@bom/domain';
 import { runFfmpeg } from '@bom/ffmpeg';
 import { readMp4 } from '../check/read-mp4.ts';
-import type { MediaFiles, Segment } from '../timeline/timeline.ts';
-import { drawSegment, prepareBackdrops, type DrawRequest } from './draw-segment.ts';
+import { layOutFrame } from '../motion/plane-layout.ts';
+import { drawSegment, type DrawRequest } from './draw-segment.ts';
 import { encoderArguments, rawFrameArguments } from './encoder-arguments.ts';
 import { createFrameStream } from './frame-stream.ts';
 
@@ -29,11 +29,15 @@ export async function renderSegment(request: SegmentRequest): Promise<{ frames: 
   const { canvas, frames } = segment;
   if (signal.aborted) throw new CancelledError('The segment was cancelled.');
   const encoding = { ...request.encoding, ...(segment.encoder ? { encoder: segment.encoder } : {}) };
-  const film = await drawSegment(request);
+  // The encoder loads its libraries while the pictures are decoded.
+  const opening = drawSegment(request);
+  // Whoever asks for the first frame gets the failure; nobody has yet.
+  opening.catch(() => undefined);
   const stream = createFrameStream({
     frames,
-    frameBytes: film.frameBytes,
+    frameBytes: layOutFrame(canvas.width, canvas.height).bytes,
     async draw(frame) {
+      const film = await opening;
       const bytes = await film.draw(frame);
       request.onFrame?.(frame + 1, frames);
       return bytes;
@@ -47,21 +51,12 @@ export async function renderSegment(request: SegmentRequest): Promise<{ frames: 
       timeoutMs: baseTimeoutMs + frames * msPerFrame,
     });
   } finally {
-    film.close();
+    await opening.then(
+      (film) => film.close(),
+      () => undefined,
+    );
   }
   return verifySegment(out, frames);
-}
-
-/**
- * Gets a segment's pictures ready ahead of its turn, so that decoding them costs no waiting. Failures are left for
- * `renderSegment` to report.
- */
-export async function prefetchSegment(request: {
-  segment: Segment;
-  media: MediaFiles;
-  signal: AbortSignal;
-}): Promise<void> {
-  await prepareBackdrops(request).catch(() => undefined);
 }
 
 /** Exit code 0 proves nothing: a full disk can leave a short file behind. */
