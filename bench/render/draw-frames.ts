@@ -2,11 +2,15 @@ import type { MediaFiles, Segment } from '@bom/render';
 import { drawSprite } from '@bom/render';
 import { drawSegment } from '../../packages/render/src/segment/draw-segment.ts';
 
-/** Every raw frame of a segment, copied. */
+/** Every raw frame of a segment, in one block of memory. */
 export async function drawFrames(segment: Segment, media: MediaFiles): Promise<Buffer[]> {
   const drawn = await drawSegment({ segment, media, drawSprite, signal: new AbortController().signal });
-  const frames: Buffer[] = [];
-  for (let frame = 0; frame < segment.frames; frame += 1) frames.push(Buffer.from(await drawn.draw(frame)));
+  const frameBytes = (segment.canvas.width * segment.canvas.height * 3) / 2;
+  const block = Buffer.alloc(segment.frames * frameBytes);
+  const frames = Array.from({ length: segment.frames }, (_, frame) =>
+    block.subarray(frame * frameBytes, (frame + 1) * frameBytes),
+  );
+  for (const [frame, bytes] of frames.entries()) bytes.set(await drawn.draw(frame));
   drawn.close();
   return frames;
 }

@@ -8,7 +8,8 @@ import type { Cost } from './measure-cost.ts';
 export interface EncodeRequest {
   /** 0: as many as x264 likes. */
   threads: number;
-  out: string;
+  /** As segments are rendered: one encoder each, so many of them at a time. One for all the frames by default. */
+  segmentsAtOnce?: number;
 }
 
 export interface EncodeOnly {
@@ -27,7 +28,9 @@ export async function openEncodeOnly(film: {
 }): Promise<EncodeOnly> {
   const plan = join(film.folder, 'encode-only.json');
   await writeFile(plan, JSON.stringify({ segments: film.segments, media: [...film.media] }));
-  const child = fork(join(import.meta.dirname, 'baseline.ts'), [plan]);
+  // Large pages, or a fork would copy the page tables of all these frames.
+  const env = { ...process.env, GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
+  const child = fork(join(import.meta.dirname, 'baseline.ts'), [plan], { env });
   await once(child, 'message');
   return {
     async encode(request) {

@@ -22,20 +22,20 @@ const { signal } = patience;
 
 /** Moving pictures and nothing else, in all ways. */
 export async function printPictureCosts(pictures: Pictures): Promise<void> {
-  const { segments, folder, rounds, onlyOurs } = pictures;
+  const { segments, rounds, onlyOurs } = pictures;
   const filters = onlyOurs ? [] : (Object.keys(filterWays) as (keyof typeof filterWays)[]);
   const limit = await openEncodeOnly(pictures);
-  const out = join(folder, 'encode-only.mp4');
   const cores = availableParallelism();
   await compareWays({
     title: `pictures, ${segments.reduce((sum, { frames }) => sum + frames, 0)} frames`,
     rounds,
     reset: () => forgetStills(segments),
     ways: {
-      [encodeOnlyName]: () => limit.encode({ threads: cores, out }),
-      'encode-only, 1 thread': () => limit.encode({ threads: 1, out }),
+      [encodeOnlyName]: () => limit.encode({ threads: cores }),
+      'encode-only, segments in sequence': () => limit.encode({ threads: cores, segmentsAtOnce: 1 }),
       'ours in sequence': () => renderSegments(pictures, { atOnce: 1, threads: cores }),
-      'ours in sequence, 1 thread': () => renderSegments(pictures, { atOnce: 1, threads: 1 }),
+      [`encode-only, ${cores} segments at once, 1 thread each`]: () =>
+        limit.encode({ threads: 1, segmentsAtOnce: cores }),
       [`ours, ${cores} at once, 1 thread each`]: () => renderSegments(pictures, { atOnce: cores, threads: 1 }),
       ...Object.fromEntries(filters.map((name) => [name, () => runFilterWay(pictures, name)])),
     },
