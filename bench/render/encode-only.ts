@@ -6,7 +6,7 @@ import type { MediaFiles, Segment } from '@bom/render';
 import type { Cost } from './measure-cost.ts';
 
 export interface EncodeRequest {
-  /** 0: as many as x264 likes. */
+  /** Of each encoder. */
   threads: number;
   /** As segments are rendered: one encoder each, so many of them at a time. One for all the frames by default. */
   segmentsAtOnce?: number;

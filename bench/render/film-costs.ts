@@ -20,7 +20,7 @@ export async function printFilmCosts(assembly: Assembly, rounds: number): Promis
     rounds,
     reset: () => forgetStills(timeline.segments),
     ways: {
-      [encodeOnlyName]: () => limit.encode({ threads: 0 }),
+      [encodeOnlyName]: () => limit.encode({ threads: cores }),
       [`whole film, ${cores} segments at once`]: () => assembleFilm(assembly, cores),
       'of it: segments': async () => void (await renderSegments(assembly, cores)),
       'of it: sound': async () => void (await mixSound(assembly)),

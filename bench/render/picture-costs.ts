@@ -73,7 +73,7 @@ async function runFilterWay({ segments, media, folder }: Pictures, name: keyof t
       graph,
       '-frames:v',
       String(frames),
-      ...encoderArguments('standard', canvas, { threads: 0 }),
+      ...encoderArguments('standard', canvas, { threads: availableParallelism() }),
     ];
     await runFfmpeg({
       ...patience,

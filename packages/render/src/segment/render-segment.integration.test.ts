@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { countFrames, probeMedia } from '@bom/ffmpeg';
 import sharp from 'sharp';
 import type { Backdrop, MediaRef, MotionPath, OverlayEvent, TransitionKind } from '../timeline/timeline.ts';
@@ -166,6 +168,20 @@ describe('renderSegment', () => {
       'nothing to draw',
     );
   });
+
+  // A rejection that nobody handles ends a process, and Jest keeps such events to itself.
+  it('ends no process by a failure that comes before the encoder asks for a frame', async () => {
+    const segment = segmentOf({ kind: 'still', media: { sha256: 'f'.repeat(64), kind: 'image' }, path: hold });
+    const script = `
+      import { renderSegment } from ${JSON.stringify(new URL('./render-segment.ts', import.meta.url).href)};
+      const { signal } = new AbortController();
+      const request = { segment: ${JSON.stringify(segment)}, media: new Map(), out: 'none.mp4', signal };
+      await renderSegment(request).catch((error) => console.log(error.code));
+    `;
+    const words = ['--import', 'tsx', '--conditions=@bom/source', '--input-type=module', '-e', script];
+    const { stdout } = await promisify(execFile)(process.execPath, words);
+    expect(stdout).toBe('media_missing\n');
+  }, 30_000);
 
   it('keeps its hands off the next segment when it is closed in the middle of a frame', async () => {
     let giveSprite: (sprites: Sprite[]) => void = () => undefined;
