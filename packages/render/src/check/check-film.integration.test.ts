@@ -12,7 +12,7 @@ import { planTimeline } from '../timeline/plan-timeline.ts';
 import type { FilmScene, Timeline } from '../timeline/timeline.ts';
 import { checkFilm } from './check-film.ts';
 import { planLooks, type Look } from './plan-looks.ts';
-import { readMp4 } from './read-mp4.ts';
+import { readMp4 } from '../mp4/read-mp4.ts';
 
 const size = { width: 216, height: 384 };
 const { signal } = new AbortController();

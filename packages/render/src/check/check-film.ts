@@ -5,7 +5,7 @@ import { filmFailure, judgeContainer } from './judge-container.ts';
 import { judgeFrames } from './judge-frames.ts';
 import { judgeSound } from './judge-sound.ts';
 import { planLooks, rangesOf, type FrameRange, type Look } from './plan-looks.ts';
-import { readMp4, type Mp4Index } from './read-mp4.ts';
+import { readMp4, type Mp4Index } from '../mp4/read-mp4.ts';
 import { watchFilm } from './watch-film.ts';
 
 /**

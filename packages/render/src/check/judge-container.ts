@@ -1,8 +1,8 @@
 import { msOfFrames } from '../timeline/frame-clock.ts';
 import type { Segment, Timeline } from '../timeline/timeline.ts';
 import type { FilmFailure } from './film-report.ts';
-import { damaged } from './mp4-boxes.ts';
-import type { Mp4Index, Mp4Track } from './read-mp4.ts';
+import { damaged } from '../mp4/mp4-boxes.ts';
+import type { Mp4Index, Mp4Track } from '../mp4/read-mp4.ts';
 
 /** BT.709 primaries, transfer and matrix, limited range (ITU-T H.273). */
 const bt709 = '1/1/1/0';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PermanentError, TransientError } from '@bom/domain';
 import { runFfmpeg } from '@bom/ffmpeg';
-import { readMp4 } from '../check/read-mp4.ts';
+import { readMp4 } from '../mp4/read-mp4.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 const timeoutMs = 5 * 60_000;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { CancelledError, TransientError } from '@bom/domain';
 import { runFfmpeg } from '@bom/ffmpeg';
-import { readMp4 } from '../check/read-mp4.ts';
+import { readMp4 } from '../mp4/read-mp4.ts';
 import { layOutFrame } from '../motion/plane-layout.ts';
 import { drawSegment, type DrawRequest } from './draw-segment.ts';
 import { encoderArguments, rawFrameArguments } from './encoder-arguments.ts';

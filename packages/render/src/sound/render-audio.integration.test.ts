@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runFfmpeg } from '@bom/ffmpeg';
-import { readMp4 } from '../check/read-mp4.ts';
+import { readMp4 } from '../mp4/read-mp4.ts';
 import type { AudioPlan, MediaRef } from '../timeline/timeline.ts';
 import { makeMusicBed } from './make-music-bed.ts';
 import { renderAudio } from './render-audio.ts';
