@@ -23,8 +23,8 @@ export interface CallContext {
   savePending(value: unknown): Promise<void>;
   /**
    * Asked before each paid call. Waits for the provider's limits, and books the estimate until the call is recorded.
-   * Throws PermanentError `budget_exceeded` where the call would pass a budget, and RateLimitedError `provider_down`,
-   * `provider_paused` or `provider_busy` where the job had better wait than this process.
+   * Throws BudgetExceededError where the call would pass a budget, and ProviderRefusal where the job had better wait than
+   * this process.
    */
   authorizeSpend(estimateMicrocents: number, planned: PlannedCall): Promise<void>;
 }
