@@ -1,4 +1,5 @@
 import { microcentsPerCent, type FilmPrices } from '@bom/domain';
+import { createPriceList, type DatedPrice } from '@bom/provider';
 
 /** US dollars per million tokens. */
 export interface TokenRates {
@@ -9,23 +10,17 @@ export interface TokenRates {
   cacheRead: number;
 }
 
-export interface ModelPrice {
-  model: string;
-  /** From this day on (UTC), until a later entry of the same model. */
-  since: string;
+export interface ModelPrice extends DatedPrice {
   rates: TokenRates;
   /** Rates of calls whose prompt, cached tokens included, is longer. */
   above?: { promptTokens: number; rates: TokenRates };
-  source: string;
 }
-
-export const pricesCheckedOn = '2026-11-22';
 
 const modelPages = 'platform.claude.com model pages; cache multipliers by docs.rs/synaps 0.10.2';
 const otherTables = 'docs.rs/synaps 0.10.2, which cites platform.claude.com pricing';
 const pricingPage = 'platform.claude.com/docs/en/about-claude/pricing';
 
-/** Dated, so that an old film's cost stays what it was. The newest entry of a model that has begun counts. */
+/** Checked on 2026-11-22. */
 export const modelPrices: readonly ModelPrice[] = [
   { model: 'claude-opus-5-5', since: '2026-10-07', rates: rates(4, 20, 0.2), source: modelPages },
   { model: 'claude-sonnet-5-5', since: '2026-10-07', rates: rates(2, 10, 0.1), source: modelPages },
@@ -52,14 +47,7 @@ export const modelPrices: readonly ModelPrice[] = [
   { model: 'claude-haiku-4-5', since: '2025-11-01', rates: rates(1, 5, 0.1), source: otherTables },
 ];
 
-/** An unknown model costs as much as the dearest that we know, so that budgets err on the safe side. */
-export function priceOf(model: string, day: string = new Date().toISOString().slice(0, 10)): ModelPrice {
-  const known = modelPrices
-    .filter((price) => model === price.model || model.replace(/-\d{8}$/, '') === price.model)
-    .toSorted((a, b) => b.since.localeCompare(a.since));
-  const begun = known.find((price) => price.since <= day) ?? known.at(-1);
-  return begun ?? { model, since: pricesCheckedOn, rates: rates(10, 50, 1), source: 'the dearest known model' };
-}
+export const priceOf = createPriceList<ModelPrice>({ prices: modelPrices, unknown: { rates: rates(10, 50, 1) } });
 
 /** For estimates; nothing is read from the cache. */
 export function writerPrice(model: string): NonNullable<FilmPrices['llm']> {

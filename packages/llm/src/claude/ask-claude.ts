@@ -1,16 +1,10 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
-import {
-  CancelledError,
-  PermanentError,
-  TransientError,
-  wasNeverSent,
-  type CallContext,
-  type StudioError,
-} from '@bom/domain';
+import { PermanentError, wasNeverSent, type CallContext } from '@bom/domain';
+import { makePaidCall, malformedAnswer, type PaidCall } from '@bom/provider';
 import type { z } from 'zod';
 import { costOf, priceOf, type TokenCounts } from '../prices.ts';
-import { failureOf } from './failures.ts';
+import { anthropicService, readFailedAnswer } from './anthropic-service.ts';
 import { readAnswer } from './read-answer.ts';
 
 export interface Claude {
@@ -50,7 +44,7 @@ const longestEchoChars = 20_000;
  * One answer that fits the schema, after at most two repairs in which Claude is told what was wrong. Each call asks
  * `authorizeSpend` first and is recorded, whatever becomes of it.
  *
- * @throws PermanentError `llm_refused`, `llm_truncated`, `llm_context_exceeded`, `llm_schema` and what `failureOf` says
+ * @throws PermanentError `llm_refused`, `llm_truncated`, `llm_context_exceeded`, `llm_schema` and those of `anthropicService`; what may pass is thrown for the queue
  */
 export async function askClaude<T>(
   claude: Claude,
@@ -152,32 +146,32 @@ async function send<T>(
     messages: round.messages,
     output_config: { format: { type, schema } },
   };
-  const expected = expectedTokens(body);
-  const planned = { provider: 'anthropic', model: claude.model, operation: question.operation };
-  const units = expected.cacheWrite5m + expected.output;
-  await call.authorizeSpend(costOf(priceOf(claude.model), expected), { ...planned, units, unit: 'token' });
-  if (call.signal.aborted) throw new CancelledError('The call of Claude was cancelled.');
-  // The SDK's own timeout ends with the answer's headers; a body that never ends needs this one.
-  const deadline = AbortSignal.timeout(claude.timeoutMs);
-  const startedAt = performance.now();
-  const bill = (about: Pick<Bill, 'model' | 'tokens' | 'requestId' | 'ok'>): void =>
-    record(call, { ...about, operation: question.operation, startedAt });
-  try {
-    const signal = AbortSignal.any([call.signal, deadline]);
-    const { data, request_id } = await claude.client.messages.create(body, { signal }).withResponse();
-    if (!isMessage(data)) {
-      throw new TransientError('llm_answer_malformed', 'Anthropic sent an answer without content.');
-    }
+  const { model, timeoutMs } = claude;
+  const expected = chargeOf(model, expectedTokens(body));
+  const planned = { provider: 'anthropic', model, operation: question.operation, units: expected.units };
+  const service = anthropicService(model);
+  const paid: PaidCall = {
+    service,
+    planned: { ...planned, unit: 'token' },
+    expected,
+    timeoutMs,
+    readAnswer: readFailedAnswer,
+  };
+  return makePaidCall(call, paid, async ({ signal, bill }) => {
+    const { data, request_id } = await claude.client.messages
+      .create(body, { signal })
+      .withResponse()
+      .catch((error: unknown) => {
+        // What costs nothing is recorded too, with its id for Anthropic's support.
+        const isFree = readFailedAnswer(error) !== undefined || wasNeverSent(error);
+        if (isFree) bill({ ...chargeOf(model, noTokens), requestId: requestIdOf(error), ok: false });
+        throw error;
+      });
+    if (!isMessage(data)) throw malformedAnswer(service, 'Anthropic sent an answer without content.');
     const outcome = judge(question, data);
-    const { model, usage } = data;
-    bill({ model, tokens: tokensOf(usage), requestId: request_id ?? null, ok: isUsable(outcome) });
+    bill({ ...chargeOf(data.model, tokensOf(data.usage)), requestId: request_id ?? null, ok: isUsable(outcome) });
     return outcome;
-  } catch (error) {
-    const failure = failureOf(error, { signal: call.signal, deadline, model: claude.model });
-    const tokens = isLost(failure) ? expected : noTokens;
-    bill({ model: claude.model, tokens, requestId: requestIdOf(error), ok: false });
-    throw failure;
-  }
+  });
 }
 
 /** Enough of a message to be read and billed. */
@@ -190,13 +184,6 @@ function requestIdOf(error: unknown): string | null {
   return error instanceof Error && 'requestID' in error && typeof error.requestID === 'string' ? error.requestID : null;
 }
 
-const lostCodes = new Set(['llm_timeout', 'llm_connection_lost', 'llm_answer_malformed', 'cancelled']);
-
-/** What was sent and never answered is billed all the same, or may be; an answered error is not. */
-function isLost(failure: StudioError): boolean {
-  return lostCodes.has(failure.code) && !wasNeverSent(failure);
-}
-
 /** A little dearer than it will be: the fixed part may come from the cache. */
 function expectedTokens(body: Anthropic.MessageCreateParamsNonStreaming): TokenCounts {
   const prompt = Math.ceil(JSON.stringify([body.system, body.messages, body.output_config]).length / 3.5);
@@ -205,31 +192,15 @@ function expectedTokens(body: Anthropic.MessageCreateParamsNonStreaming): TokenC
 
 const noTokens: TokenCounts = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 };
 
-interface Bill {
-  model: string;
-  operation: string;
-  /** As reported; as expected where the answer was lost. */
-  tokens: TokenCounts;
-  requestId: string | null;
-  ok: boolean;
-  startedAt: number;
-}
-
-function record(call: CallContext, { model, operation, tokens, requestId, ok, startedAt }: Bill): void {
+function chargeOf(model: string, tokens: TokenCounts) {
   const inputTokens = tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h;
-  call.recordUsage({
-    provider: 'anthropic',
+  return {
     model,
-    operation,
-    requestId,
     inputTokens,
     outputTokens: tokens.output,
     units: inputTokens + tokens.output,
-    unit: 'token',
     costMicrocents: costOf(priceOf(model), tokens),
-    ok,
-    durationMs: Math.round(performance.now() - startedAt),
-  });
+  };
 }
 
 function tokensOf(usage: Anthropic.Usage | undefined): TokenCounts {

@@ -16,7 +16,8 @@ export function createClaude(config: NonNullable<LlmConfig['anthropic']>): Llm {
       apiKey: config.apiKey,
       // Given in any case: the environment must not decide for us.
       baseURL: config.baseUrl ?? 'https://api.anthropic.com',
-      timeout: timeoutMs,
+      // Never reached: each call's own deadline is sooner, and covers its answer's body.
+      timeout: 2 * timeoutMs,
       maxRetries: 0,
       logLevel: 'off',
     }),
