@@ -47,7 +47,7 @@ const config: Config = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,packages,setup,tests/docs}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{apps,packages,setup,tests/docs,tests/nightly}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(integration|e2e)\\.test\\.ts$'],
     },
     {
