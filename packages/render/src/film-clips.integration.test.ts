@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { runFfmpeg } from '@bom/ffmpeg';
 import { join } from 'node:path';
-import { openFilmStage, type FilmStage } from './film-stage.ts';
+import { openFilmStage, type FilmStage } from './test-support/film-stage.ts';
 import { checkFilm, planTimeline, toSrt, type FilmScene, type MediaRef } from './index.ts';
 
 const { signal } = new AbortController();

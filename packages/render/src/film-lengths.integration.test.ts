@@ -1,4 +1,4 @@
-import { openFilmStage, type FilmStage } from './film-stage.ts';
+import { openFilmStage, type FilmStage } from './test-support/film-stage.ts';
 import { checkFilm, planTimeline, type FilmScene } from './index.ts';
 
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runFfmpeg } from '@bom/ffmpeg';
-import { openFilmStage, type FilmStage } from './film-stage.ts';
+import { openFilmStage, type FilmStage } from './test-support/film-stage.ts';
 import { checkFilm, planTimeline, type FilmScene, type MediaRef, type Timeline } from './index.ts';
 import { encoderArguments } from './segment/encoder-arguments.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Format } from '@bom/domain';
 import sharp from 'sharp';
-import { openFilmStage, type FilmStage } from './film-stage.ts';
+import { openFilmStage, type FilmStage } from './test-support/film-stage.ts';
 import {
   checkFilm,
   drawSprite,

@@ -1,8 +1,8 @@
-export type * from './timeline/timeline.ts';
-export { planTimeline } from './timeline/plan-timeline.ts';
-export { mediaOf } from './timeline/media-of.ts';
-export { rendererVersion } from './timeline/renderer-version.ts';
-export { requestsFromRecipe, type FilmMedia } from './timeline/requests-from-recipe.ts';
+export type * from './timeline.ts';
+export { planTimeline } from './plan/plan-timeline.ts';
+export { mediaOf } from './plan/media-of.ts';
+export { rendererVersion } from './plan/renderer-version.ts';
+export { requestsFromRecipe, type FilmMedia } from './plan/requests-from-recipe.ts';
 export { findPauses } from './sound/find-pauses.ts';
 export { studyPicture } from './still/study-picture.ts';
 export { renderSegment, type SegmentRequest } from './segment/render-segment.ts';

@@ -1,6 +1,6 @@
 import type { CaptionPosition, CaptionStyle, Format, SpokenWord } from '@bom/domain';
 import { framesPerSecond } from '@bom/domain';
-import type { BrandLook, CaptionCue, CaptionLine, FilmScene, OverlayEvent } from '../timeline/timeline.ts';
+import type { BrandLook, CaptionCue, CaptionLine, FilmScene, OverlayEvent } from '../timeline.ts';
 import { isRtl } from './clean-text.ts';
 import { groupWords, type GroupRules, type WordGroup } from './group-words.ts';
 import { closedGapMs, lingerMs } from './plan-captions.ts';

@@ -1,6 +1,6 @@
 import type { SpokenWord } from '@bom/domain';
 import { framesPerSecond } from '@bom/domain';
-import type { CaptionCue } from '../timeline/timeline.ts';
+import type { CaptionCue } from '../timeline.ts';
 import { groupWords, type WordGroup } from './group-words.ts';
 import { joinWords } from './split-words.ts';
 import { timeWords } from './time-words.ts';

@@ -1,5 +1,5 @@
 import { type CaptionStyle, defaultBrandColors } from '@bom/domain';
-import type { BrandLook, MediaRef, OverlayEvent } from '../timeline/timeline.ts';
+import type { BrandLook, MediaRef, OverlayEvent } from '../timeline.ts';
 import { planCaptions } from './plan-captions.ts';
 import { type OverlayScene, planOverlays } from './plan-overlays.ts';
 

@@ -1,6 +1,6 @@
 import type { CaptionPosition, CaptionStyle, Format } from '@bom/domain';
 import { framesPerSecond } from '@bom/domain';
-import type { BrandLook, CaptionCue, FilmScene, OverlayEvent, SpriteSpec } from '../timeline/timeline.ts';
+import type { BrandLook, CaptionCue, FilmScene, OverlayEvent, SpriteSpec } from '../timeline.ts';
 import { cleanText, isRtl } from './clean-text.ts';
 import { fontStack } from './font-stack.ts';
 import { planCaptionEvents } from './plan-caption-events.ts';

@@ -1,6 +1,6 @@
 import type { SpokenWord } from '@bom/domain';
-import { alignTokens } from '../timeline/align-words.ts';
-import { speechWeight } from '../timeline/speech-weight.ts';
+import { alignTokens } from '../speech/align-words.ts';
+import { speechWeight } from '../speech/speech-weight.ts';
 import { cleanText } from './clean-text.ts';
 import { splitWords } from './split-words.ts';
 

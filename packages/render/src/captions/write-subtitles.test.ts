@@ -1,4 +1,4 @@
-import type { CaptionCue } from '../timeline/timeline.ts';
+import type { CaptionCue } from '../timeline.ts';
 import { toSrt, toVtt } from './write-subtitles.ts';
 
 const cue = (startMs: number, endMs: number, text: string): CaptionCue => ({ startMs, endMs, text, words: [] });

@@ -1,4 +1,4 @@
-import type { CaptionCue } from '../timeline/timeline.ts';
+import type { CaptionCue } from '../timeline.ts';
 
 /** SubRip. It has no escapes: an invisible word joiner keeps `<`, `{\` and `-->` from being read as markup. */
 export function toSrt(cues: CaptionCue[]): string {

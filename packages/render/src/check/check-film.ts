@@ -1,4 +1,4 @@
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Timeline } from '../timeline.ts';
 import type { FilmFailure, FilmReport } from './film-report.ts';
 import { judgeCaptions } from './judge-captions.ts';
 import { filmFailure, judgeContainer } from './judge-container.ts';

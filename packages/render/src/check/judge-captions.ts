@@ -1,4 +1,4 @@
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Timeline } from '../timeline.ts';
 import type { FilmFailure } from './film-report.ts';
 
 /** Captions follow one another within the film, and overlays stay within their segments. */

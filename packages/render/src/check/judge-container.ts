@@ -1,5 +1,5 @@
-import { msOfFrames } from '../timeline/frame-clock.ts';
-import type { Segment, Timeline } from '../timeline/timeline.ts';
+import { msOfFrames } from '../frame-clock.ts';
+import type { Segment, Timeline } from '../timeline.ts';
 import type { FilmFailure } from './film-report.ts';
 import { damaged } from '../mp4/mp4-boxes.ts';
 import type { Mp4Index, Mp4Track } from '../mp4/read-mp4.ts';

@@ -1,4 +1,4 @@
-import type { Segment, Timeline } from '../timeline/timeline.ts';
+import type { Segment, Timeline } from '../timeline.ts';
 import type { FrameFacts } from './frame-log.ts';
 import { judgeFrames } from './judge-frames.ts';
 

@@ -1,5 +1,5 @@
 import { viewAt } from '../motion/view-at.ts';
-import type { Segment, Timeline } from '../timeline/timeline.ts';
+import type { Segment, Timeline } from '../timeline.ts';
 import type { FilmFailure } from './film-report.ts';
 import { probeHeight, probeWidth, type FrameFacts } from './frame-log.ts';
 import { failureAt, segmentAt } from './judge-container.ts';

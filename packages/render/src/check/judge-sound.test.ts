@@ -1,4 +1,4 @@
-import type { MediaRef, Timeline } from '../timeline/timeline.ts';
+import type { MediaRef, Timeline } from '../timeline.ts';
 import { judgeSound, type SoundFacts } from './judge-sound.ts';
 
 const voice: MediaRef = { sha256: 'voice', kind: 'audio' };

@@ -1,6 +1,6 @@
 import { loudnessToleranceLu, maxTruePeakDbtp, targetLufs } from '../sound/loudness-target.ts';
-import { sampleRate, samplesPerMs } from '../timeline/frame-clock.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import { sampleRate, samplesPerMs } from '../frame-clock.ts';
+import type { Timeline } from '../timeline.ts';
 import type { FilmFailure } from './film-report.ts';
 import { failureAt, filmFailure } from './judge-container.ts';
 

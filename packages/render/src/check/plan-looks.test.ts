@@ -1,4 +1,4 @@
-import type { Segment } from '../timeline/timeline.ts';
+import type { Segment } from '../timeline.ts';
 import { planLooks, rangesOf } from './plan-looks.ts';
 
 const lengths = [100, 120, 90, 200];

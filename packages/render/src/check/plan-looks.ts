@@ -1,4 +1,4 @@
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Timeline } from '../timeline.ts';
 
 /** Frames from `from` up to, not including, `to`. */
 export interface FrameRange {

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { runFfmpeg } from '@bom/ffmpeg';
 import { meter } from '../sound/mix-graphs.ts';
 import { readMeter } from '../sound/read-meter.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Timeline } from '../timeline.ts';
 import { createFrameLog, probeBytes, probeHeight, probeWidth, type FrameFacts } from './frame-log.ts';
 import type { SoundFacts } from './judge-sound.ts';
 import type { FrameRange } from './plan-looks.ts';

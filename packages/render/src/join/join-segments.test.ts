@@ -1,4 +1,4 @@
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Timeline } from '../timeline.ts';
 import { joinList } from './join-segments.ts';
 
 test('the list says each part’s length in microseconds that never drift from the film’s', () => {

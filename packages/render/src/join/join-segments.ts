@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { PermanentError, TransientError } from '@bom/domain';
 import { runFfmpeg } from '@bom/ffmpeg';
 import { readMp4 } from '../mp4/read-mp4.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Timeline } from '../timeline.ts';
 
 const timeoutMs = 5 * 60_000;
 /** Ticks per second of every film's picture track: 512 to a frame, so that frame times are exact. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { MotionPath, View } from '../timeline/timeline.ts';
+import type { MotionPath, View } from '../timeline.ts';
 import { chooseMotion } from './choose-motion.ts';
 import { ease, viewAt } from './view-at.ts';
 

@@ -1,4 +1,4 @@
-import type { Canvas, MediaRef, MotionPath, View } from '../timeline/timeline.ts';
+import type { Canvas, MediaRef, MotionPath, View } from '../timeline.ts';
 
 export interface MotionRequest {
   /** Any number; which of the motions the picture takes follows from it. */

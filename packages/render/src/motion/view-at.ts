@@ -1,4 +1,4 @@
-import type { MotionPath, View } from '../timeline/timeline.ts';
+import type { MotionPath, View } from '../timeline.ts';
 
 /** Share of the time spent gathering and losing speed in `smooth`. */
 const softShare = 0.2;

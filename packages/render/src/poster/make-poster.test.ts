@@ -1,5 +1,5 @@
 import { defaultBrandColors } from '@bom/domain';
-import type { OverlayEvent, Segment, Timeline } from '../timeline/timeline.ts';
+import type { OverlayEvent, Segment, Timeline } from '../timeline.ts';
 import { posterFrame } from './make-poster.ts';
 
 const look = { rtl: false, font: 'Inter', colors: defaultBrandColors };

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { TransientError } from '@bom/domain';
 import { runFfmpeg } from '@bom/ffmpeg';
-import type { Segment, Timeline } from '../timeline/timeline.ts';
+import type { Segment, Timeline } from '../timeline.ts';
 
 const timeoutMs = 60_000;
 /** JPEG is full-range BT.601; the film is limited BT.709. */

@@ -1,7 +1,7 @@
 import { PermanentError } from '@bom/domain';
 import type { Kernel, PixelRect } from '../motion/kernel.ts';
 import type { Picture } from '../motion/plane-layout.ts';
-import type { Backdrop, Canvas, MediaFiles, MediaRef } from '../timeline/timeline.ts';
+import type { Backdrop, Canvas, MediaFiles, MediaRef } from '../timeline.ts';
 
 /** Where a backdrop's frames come from. Frames are asked for one after another. */
 export interface BackdropSource {

@@ -1,4 +1,4 @@
-import type { Canvas } from '../timeline/timeline.ts';
+import type { Canvas } from '../timeline.ts';
 
 /** How a clip's colours are to be read: by its tags, as BT.709 for want of any, or as HDR (HLG or PQ). */
 export type ClipColor = 'tagged' | 'untagged-hd' | 'hdr';

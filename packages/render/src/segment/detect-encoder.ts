@@ -1,5 +1,5 @@
 import { runFfmpeg } from '@bom/ffmpeg';
-import type { Canvas, Encoder } from '../timeline/timeline.ts';
+import type { Canvas, Encoder } from '../timeline.ts';
 import { encoderArguments, rawFrameArguments } from './encoder-arguments.ts';
 import { createFrameStream } from './frame-stream.ts';
 

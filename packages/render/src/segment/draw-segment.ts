@@ -1,6 +1,6 @@
 import { createKernel, frameSlackBytes, type Kernel } from '../motion/kernel.ts';
 import { layOutFrame, type Picture } from '../motion/plane-layout.ts';
-import type { MediaFiles, Segment } from '../timeline/timeline.ts';
+import type { MediaFiles, Segment } from '../timeline.ts';
 import type { BackdropSource, ReadyBackdrop } from './backdrop-source.ts';
 import { drawTransition } from './draw-transition.ts';
 import { framesInFlight } from './frame-stream.ts';

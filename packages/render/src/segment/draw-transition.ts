@@ -1,7 +1,7 @@
 import type { Kernel, PixelRect } from '../motion/kernel.ts';
 import type { Picture } from '../motion/plane-layout.ts';
 import { ease } from '../motion/view-at.ts';
-import type { TransitionKind } from '../timeline/timeline.ts';
+import type { TransitionKind } from '../timeline.ts';
 
 export interface Shown {
   picture: Picture;

@@ -1,4 +1,4 @@
-import type { Canvas, Encoder, EncoderProfile } from '../timeline/timeline.ts';
+import type { Canvas, Encoder, EncoderProfile } from '../timeline.ts';
 
 interface EncoderOptions {
   /** x264 by default. */

@@ -1,5 +1,14 @@
-import { blue, expectNear, openStage, pixel, red, segmentOf, white, type Stage } from './segment-stage.ts';
-import type { Backdrop } from '../timeline/timeline.ts';
+import {
+  blue,
+  expectNear,
+  openStage,
+  pixel,
+  red,
+  segmentOf,
+  white,
+  type Stage,
+} from '../test-support/segment-stage.ts';
+import type { Backdrop } from '../timeline.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { PermanentError } from '@bom/domain';
 import { probeMedia, runFfmpeg, type MediaProbe } from '@bom/ffmpeg';
 import type { Kernel } from '../motion/kernel.ts';
 import { layOutFrame, layOutPicture, type Picture } from '../motion/plane-layout.ts';
-import type { Backdrop } from '../timeline/timeline.ts';
+import type { Backdrop } from '../timeline.ts';
 import { pathOf, type BackdropRequest, type BackdropSource, type ReadyBackdrop } from './backdrop-source.ts';
 import { clipGraph, type ClipColor } from './clip-graph.ts';
 

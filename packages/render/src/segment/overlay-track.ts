@@ -1,8 +1,8 @@
 import type { Kernel } from '../motion/kernel.ts';
 import type { Picture } from '../motion/plane-layout.ts';
-import type { Canvas, MediaFiles, OverlayEvent, SpriteSpec } from '../timeline/timeline.ts';
+import type { Canvas, MediaFiles, OverlayEvent, SpriteSpec } from '../timeline.ts';
 import { blendSprite, createSpriteArena, type SpritePlanes } from './sprite-planes.ts';
-import type { Sprite } from './sprite.ts';
+import type { Sprite } from '../sprite.ts';
 
 /** The layers of an overlay, bottom first. The same object again is the same pixels. */
 export type DrawSprite = (spec: SpriteSpec, canvas: Canvas, media: MediaFiles) => Promise<Sprite[]>;

@@ -4,7 +4,7 @@ import { viewAt } from '../motion/view-at.ts';
 import { cardMotion, drawCard } from '../still/draw-card.ts';
 import { prepareStill, type PreparedStill } from '../still/prepare-still.ts';
 import { createStillCache } from '../still/still-cache.ts';
-import type { Backdrop, Canvas, MediaFiles, MotionPath } from '../timeline/timeline.ts';
+import type { Backdrop, Canvas, MediaFiles, MotionPath } from '../timeline.ts';
 import { pathOf, type BackdropRequest, type ReadyBackdrop } from './backdrop-source.ts';
 import { openClip } from './open-clip.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { countFrames, probeMedia } from '@bom/ffmpeg';
 import sharp from 'sharp';
-import type { Backdrop, MediaRef, MotionPath, OverlayEvent, TransitionKind } from '../timeline/timeline.ts';
+import type { Backdrop, MediaRef, MotionPath, OverlayEvent, TransitionKind } from '../timeline.ts';
 import { drawSegment } from './draw-segment.ts';
 import type { SegmentRequest } from './render-segment.ts';
 import {
@@ -21,8 +21,8 @@ import {
   signal,
   white,
   type Stage,
-} from './segment-stage.ts';
-import type { Sprite } from './sprite.ts';
+} from '../test-support/segment-stage.ts';
+import type { Sprite } from '../sprite.ts';
 
 const zoom: MotionPath = { ...hold, preset: 'zoom-in', to: { x: 0.05, y: 0.05, width: 0.9, height: 0.9 } };
 

@@ -1,7 +1,7 @@
 import { createKernel } from '../motion/kernel.ts';
 import { layOutFrame } from '../motion/plane-layout.ts';
 import { blendSprite, createSpriteArena, spriteArenaBytes, type SpritePlanes } from './sprite-planes.ts';
-import type { Sprite } from './sprite.ts';
+import type { Sprite } from '../sprite.ts';
 import { toYuv } from './to-yuv.ts';
 
 const canvas = { width: 64, height: 48, fps: 30 };

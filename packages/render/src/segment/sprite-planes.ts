@@ -1,7 +1,7 @@
 import type { Kernel } from '../motion/kernel.ts';
 import { roundUp, type Picture, type Plane } from '../motion/plane-layout.ts';
-import type { Canvas } from '../timeline/timeline.ts';
-import type { Sprite } from './sprite.ts';
+import type { Canvas } from '../timeline.ts';
+import type { Sprite } from '../sprite.ts';
 
 /** A sprite as the kernel blends it; one that lies outside the frame is null. */
 export interface SpritePlanes {

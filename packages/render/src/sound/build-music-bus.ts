@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { sampleRate } from '../timeline/frame-clock.ts';
+import { sampleRate } from '../frame-clock.ts';
 import { createLoudnessMeter, silentLufs } from './loudness-meter.ts';
 import { bytesPerSample, readPcm, writePcm } from './pcm-file.ts';
 import { makeWhoosh } from './whoosh.ts';

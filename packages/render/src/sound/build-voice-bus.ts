@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { sampleRate, samplesPerMs } from '../timeline/frame-clock.ts';
-import type { AudioPlan } from '../timeline/timeline.ts';
+import { sampleRate, samplesPerMs } from '../frame-clock.ts';
+import type { AudioPlan } from '../timeline.ts';
 import { createLoudnessMeter, silentLufs } from './loudness-meter.ts';
 import { bytesPerSample, readPcm, writePcm } from './pcm-file.ts';
 

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import type { Pause } from '../timeline/timeline.ts';
+import type { Pause } from '../timeline.ts';
 
 /** Energy is judged in steps of this length. */
 const stepMs = 10;

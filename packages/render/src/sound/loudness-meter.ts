@@ -1,4 +1,4 @@
-import { sampleRate } from '../timeline/frame-clock.ts';
+import { sampleRate } from '../frame-clock.ts';
 
 /** Loudness of digital silence, as ffmpeg's meter says it too. */
 export const silentLufs = -70;

@@ -1,5 +1,5 @@
 import { CancelledError, PermanentError } from '@bom/domain';
-import { sampleRate } from '../timeline/frame-clock.ts';
+import { sampleRate } from '../frame-clock.ts';
 import { createRoom } from './room-reverb.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createVoices, type StereoBuffer, type SynthVoices } from './synth-voices.ts';

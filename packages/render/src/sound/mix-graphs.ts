@@ -1,5 +1,5 @@
-import { sampleRate } from '../timeline/frame-clock.ts';
-import type { AudioPlan } from '../timeline/timeline.ts';
+import { sampleRate } from '../frame-clock.ts';
+import type { AudioPlan } from '../timeline.ts';
 import { stretchSamples } from './build-voice-bus.ts';
 
 /** Raw float sound, as all files between the steps are. */

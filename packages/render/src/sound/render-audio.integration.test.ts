@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runFfmpeg } from '@bom/ffmpeg';
 import { readMp4 } from '../mp4/read-mp4.ts';
-import type { AudioPlan, MediaRef } from '../timeline/timeline.ts';
+import type { AudioPlan, MediaRef } from '../timeline.ts';
 import { makeMusicBed } from './make-music-bed.ts';
 import { renderAudio } from './render-audio.ts';
 import { openWav } from './wav-writer.ts';

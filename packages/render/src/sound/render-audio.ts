@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PermanentError, TransientError } from '@bom/domain';
 import { runFfmpeg, runFilterReport, type FfmpegInput } from '@bom/ffmpeg';
-import type { AudioPlan, MediaFiles, MediaRef } from '../timeline/timeline.ts';
+import type { AudioPlan, MediaFiles, MediaRef } from '../timeline.ts';
 import { buildMusicBus } from './build-music-bus.ts';
 import { buildVoiceBus } from './build-voice-bus.ts';
 import { silentLufs } from './loudness-meter.ts';

@@ -1,4 +1,4 @@
-import { sampleRate } from '../timeline/frame-clock.ts';
+import { sampleRate } from '../frame-clock.ts';
 
 const tableSize = 2048;
 

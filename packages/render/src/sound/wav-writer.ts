@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { sampleRate } from '../timeline/frame-clock.ts';
+import { sampleRate } from '../frame-clock.ts';
 
 const headerBytes = 44;
 const bytesPerFrame = 4;

@@ -1,4 +1,4 @@
-import { sampleRate } from '../timeline/frame-clock.ts';
+import { sampleRate } from '../frame-clock.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const lengthSeconds = 0.62;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { BrandColors } from '@bom/domain';
-import type { Canvas, MotionPath } from '../timeline/timeline.ts';
+import type { Canvas, MotionPath } from '../timeline.ts';
 import type { PreparedStill } from './prepare-still.ts';
 import { toPreparedPicture } from './prepared-picture.ts';
 

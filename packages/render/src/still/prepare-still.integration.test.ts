@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { layOutPicture } from '../motion/plane-layout.ts';
-import type { MotionPath } from '../timeline/timeline.ts';
+import type { MotionPath } from '../timeline.ts';
 import { studyPicture } from './study-picture.ts';
 import { prepareStill, type PreparedStill } from './prepare-still.ts';
 

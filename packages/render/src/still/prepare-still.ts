@@ -1,4 +1,4 @@
-import type { Canvas, MotionPath, View } from '../timeline/timeline.ts';
+import type { Canvas, MotionPath, View } from '../timeline.ts';
 import { decodePicture, grayToRgb } from './decoded-picture.ts';
 import { decoding } from './open-picture.ts';
 import { toPreparedPicture, type PreparedPicture } from './prepared-picture.ts';

@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import { createKernel } from '../motion/kernel.ts';
 import { layOutFrame, layOutPicture, type Plane } from '../motion/plane-layout.ts';
 import { viewAt } from '../motion/view-at.ts';
-import type { MotionPath } from '../timeline/timeline.ts';
+import type { MotionPath } from '../timeline.ts';
 import { prepareStill, type PreparedStill } from './prepare-still.ts';
 
 let folder: string;

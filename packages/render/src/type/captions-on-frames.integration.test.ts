@@ -4,13 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drawSegment } from '../segment/draw-segment.ts';
-import type { Sprite } from '../segment/sprite.ts';
-import { planTimeline } from '../timeline/plan-timeline.ts';
-import type { MediaRef, OverlayEvent, Segment } from '../timeline/timeline.ts';
+import type { Sprite } from '../sprite.ts';
+import { planTimeline } from '../plan/plan-timeline.ts';
+import type { MediaRef, OverlayEvent, Segment } from '../timeline.ts';
 import { contrastRatio } from './contrast.ts';
 import { drawSprite } from './draw-sprite.ts';
 import { safeArea } from './safe-area.ts';
-import { caption, drawFlat, formats, styles, trialOf } from './sprite-stage.ts';
+import { caption, drawFlat, formats, styles, trialOf } from '../test-support/sprite-stage.ts';
 
 const { signal } = new AbortController();
 const texts = {

@@ -1,5 +1,5 @@
 import { defaultBrandColors as colors } from '@bom/domain';
-import type { OverlayEvent, SpriteSpec } from '../timeline/timeline.ts';
+import type { OverlayEvent, SpriteSpec } from '../timeline.ts';
 import { checkType } from './check-type.ts';
 
 function overlays(...sprites: SpriteSpec[]): OverlayEvent[] {

@@ -1,4 +1,4 @@
-import type { Segment } from '../timeline/timeline.ts';
+import type { Segment } from '../timeline.ts';
 import { chooseFont, missingGlyphs } from './fonts.ts';
 
 /** What drawing a film's overlays would change or refuse on this machine: `font_not_found`, `glyphs_missing`. */

@@ -1,7 +1,7 @@
 import type { BrandColors } from '@bom/domain';
-import type { Sprite } from '../segment/sprite.ts';
+import type { Sprite } from '../sprite.ts';
 import { contrastRatio } from './contrast.ts';
-import { canvasOf, caption, colors, drawFlat, none, styles } from './sprite-stage.ts';
+import { canvasOf, caption, colors, drawFlat, none, styles } from '../test-support/sprite-stage.ts';
 
 describe('contrast', () => {
   const palettes: BrandColors[] = [

@@ -1,8 +1,8 @@
 import { PermanentError } from '@bom/domain';
 import { Path2D, PathOp } from '@napi-rs/canvas';
 import { spaceBetween } from '../captions/split-words.ts';
-import type { Sprite } from '../segment/sprite.ts';
-import type { Canvas, SpriteSpec } from '../timeline/timeline.ts';
+import type { Sprite } from '../sprite.ts';
+import type { Canvas, SpriteSpec } from '../timeline.ts';
 import { boxedColors, boxOpacity, outlinedColors, readableOn, textOn } from './contrast.ts';
 import { drawableWords, outlinePadding, outlineWidth, type Paint, paintFills, paintOutlines } from './paint-text.ts';
 import { pixelUnit, placesFor, type Rect, type Shape, shapeOf } from './safe-area.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { MediaRef } from '../timeline/timeline.ts';
+import type { MediaRef } from '../timeline.ts';
 import {
   canvasOf,
   caption,
@@ -16,7 +16,7 @@ import {
   styles,
   title,
   trialOf,
-} from './sprite-stage.ts';
+} from '../test-support/sprite-stage.ts';
 
 describe('logos', () => {
   let folder: string;

@@ -1,5 +1,5 @@
-import type { Sprite } from '../segment/sprite.ts';
-import type { Canvas, MediaFiles, SpriteSpec } from '../timeline/timeline.ts';
+import type { Sprite } from '../sprite.ts';
+import type { Canvas, MediaFiles, SpriteSpec } from '../timeline.ts';
 import { grow } from './draw-caption.ts';
 import { loadLogo } from './load-logo.ts';
 import { pixelUnit, placesFor, safeArea } from './safe-area.ts';

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Sprite } from '../segment/sprite.ts';
-import { canvasOf, caption, drawFlat, endCard, none, seenBounds, title, trialOf } from './sprite-stage.ts';
+import type { Sprite } from '../sprite.ts';
+import {
+  canvasOf,
+  caption,
+  drawFlat,
+  endCard,
+  none,
+  seenBounds,
+  title,
+  trialOf,
+} from '../test-support/sprite-stage.ts';
 
 const hashOf = (sprite: Sprite) => createHash('sha256').update(sprite.rgba).digest('hex');
 

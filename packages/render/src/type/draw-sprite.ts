@@ -1,5 +1,5 @@
-import type { Sprite } from '../segment/sprite.ts';
-import type { Canvas, MediaFiles, SpriteSpec } from '../timeline/timeline.ts';
+import type { Sprite } from '../sprite.ts';
+import type { Canvas, MediaFiles, SpriteSpec } from '../timeline.ts';
 import { drawCaption } from './draw-caption.ts';
 import { drawEndCard } from './draw-end-card.ts';
 import { drawLogo } from './draw-logo.ts';

@@ -1,8 +1,8 @@
 import { type BrandColors, PermanentError } from '@bom/domain';
 import { splitWords } from '../captions/split-words.ts';
 import { cleanText } from '../captions/clean-text.ts';
-import type { Sprite } from '../segment/sprite.ts';
-import type { Canvas, SpriteSpec } from '../timeline/timeline.ts';
+import type { Sprite } from '../sprite.ts';
+import type { Canvas, SpriteSpec } from '../timeline.ts';
 import { outlinedColors, textOn } from './contrast.ts';
 import { fontLanguage } from './fonts.ts';
 import { grow, lineBoxes, wholePixels } from './draw-caption.ts';

@@ -1,7 +1,7 @@
 import { PermanentError, StudioError } from '@bom/domain';
 import { type Canvas as Picture, createCanvas, ImageData } from '@napi-rs/canvas';
 import sharp from 'sharp';
-import type { MediaFiles, MediaRef } from '../timeline/timeline.ts';
+import type { MediaFiles, MediaRef } from '../timeline.ts';
 
 const maxPixels = 64_000_000;
 const rasterFormats = new Set(['png', 'jpeg', 'webp', 'gif', 'tiff', 'heif', 'avif']);

@@ -12,7 +12,7 @@ import {
   styles,
   title,
   trialOf,
-} from './sprite-stage.ts';
+} from '../test-support/sprite-stage.ts';
 
 describe('safe areas', () => {
   test('vertical keeps the top 12 %, bottom 20 %, right 12 % and left 6 % free', () => {

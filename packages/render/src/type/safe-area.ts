@@ -1,4 +1,4 @@
-import type { Canvas } from '../timeline/timeline.ts';
+import type { Canvas } from '../timeline.ts';
 
 export interface Rect {
   x: number;

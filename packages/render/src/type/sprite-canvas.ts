@@ -1,6 +1,6 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { Sprite } from '../segment/sprite.ts';
-import type { Canvas } from '../timeline/timeline.ts';
+import type { Sprite } from '../sprite.ts';
+import type { Canvas } from '../timeline.ts';
 import type { Rect } from './safe-area.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { SpokenWord } from '@bom/domain';
 import { splitNarration } from './split-narration.ts';
-import type { MediaRef } from './timeline.ts';
+import type { MediaRef } from '../timeline.ts';
 
 const media: MediaRef = { sha256: 'a'.repeat(64), kind: 'audio', durationMs: 12_000 };
 const texts = ['Fresh bread every morning.', 'We bake with three flours, by hand.', 'Come by before nine!'];

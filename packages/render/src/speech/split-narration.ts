@@ -4,7 +4,7 @@ import { alignTokens, comparableToken } from './align-words.ts';
 import { estimateWords } from './estimate-words.ts';
 import { speechWeight } from './speech-weight.ts';
 import { repairWords } from './spoken-words.ts';
-import type { MediaRef, Narration, Pause } from './timeline.ts';
+import type { MediaRef, Narration, Pause } from '../timeline.ts';
 
 /** A picture changes this long before its first word, where the pause is long enough. */
 const breathMs = 150;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runFfmpeg } from '@bom/ffmpeg';
 import sharp from 'sharp';
-import type { Backdrop, MediaRef, MotionPath, Segment } from '../timeline/timeline.ts';
-import { drawSegment, type DrawRequest } from './draw-segment.ts';
-import { renderSegment, type SegmentRequest } from './render-segment.ts';
+import type { Backdrop, MediaRef, MotionPath, Segment } from '../timeline.ts';
+import { drawSegment, type DrawRequest } from '../segment/draw-segment.ts';
+import { renderSegment, type SegmentRequest } from '../segment/render-segment.ts';
 
 /** A small stage for the tests of segments: media made on the spot, frames to look into. */
 const canvas = { width: 90, height: 160, fps: 30 };

@@ -1,6 +1,6 @@
 import { PermanentError } from '@bom/domain';
-import { repairWords } from './spoken-words.ts';
-import type { BrandLook, FilmRequest, FilmScene, MediaRef, Narration, Timeline } from './timeline.ts';
+import { repairWords } from '../speech/spoken-words.ts';
+import type { BrandLook, FilmRequest, FilmScene, MediaRef, Narration, Timeline } from '../timeline.ts';
 
 const maxScenes = 60;
 /** Over two minutes of speech; laying out captions takes time with the square of it. */

@@ -1,7 +1,7 @@
 import { beatsOf, brandColors, seedsOf } from '@bom/domain';
 import type { FilmRecipe, Format } from '@bom/domain';
-import { splitNarration } from './split-narration.ts';
-import type { BrandLook, Encoder, EncoderProfile, FilmRequest, FilmScene, MediaRef, Narration } from './timeline.ts';
+import { splitNarration } from '../speech/split-narration.ts';
+import type { BrandLook, Encoder, EncoderProfile, FilmRequest, FilmScene, MediaRef, Narration } from '../timeline.ts';
 
 /** Every file of a film, known by its content. */
 export interface FilmMedia {

@@ -16,8 +16,8 @@ import {
   type FilmScene,
   type MediaRef,
   type Timeline,
-} from './index.ts';
-import { openWav } from './sound/wav-writer.ts';
+} from '../index.ts';
+import { openWav } from '../sound/wav-writer.ts';
 
 /** A small stage for the tests of whole films: media made on the spot, films rendered as the workers do. */
 export interface FilmStage {

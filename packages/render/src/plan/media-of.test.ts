@@ -1,7 +1,7 @@
 import { defaultBrandColors } from '@bom/domain';
 import { mediaOf } from './media-of.ts';
 import { planTimeline } from './plan-timeline.ts';
-import type { FilmScene, MediaRef } from './timeline.ts';
+import type { FilmScene, MediaRef } from '../timeline.ts';
 
 const image = (sha256: string): MediaRef => ({ sha256, kind: 'image', width: 1080, height: 1920 });
 const sound = (sha256: string): MediaRef => ({ sha256, kind: 'audio', durationMs: 3000 });

@@ -1,7 +1,7 @@
 import { PermanentError } from '@bom/domain';
-import { framesCovering, msOfFrames, samplesPerFrame, samplesPerMs } from './frame-clock.ts';
+import { framesCovering, msOfFrames, samplesPerFrame, samplesPerMs } from '../frame-clock.ts';
 import type { PreparedScene } from './prepare-scenes.ts';
-import { speechWeight } from './speech-weight.ts';
+import { speechWeight } from '../speech/speech-weight.ts';
 
 /** The picture is there a little before the voice, and stays a little after it. */
 const leadInMs = 150;

@@ -1,6 +1,6 @@
 import type { SpokenWord } from '@bom/domain';
 import { speechWeight } from './speech-weight.ts';
-import type { Pause } from './timeline.ts';
+import type { Pause } from '../timeline.ts';
 
 /** At most so many words are said without a pause; it bounds the search. */
 const maxRun = 60;

@@ -1,9 +1,9 @@
 import { createCanvas, ImageData } from '@napi-rs/canvas';
 import { type BrandColors, defaultBrandColors, type Format, formatSizes } from '@bom/domain';
-import type { Sprite } from '../segment/sprite.ts';
-import type { Canvas, MediaFiles, SpriteSpec } from '../timeline/timeline.ts';
-import { drawSprite } from './draw-sprite.ts';
-import { safeArea } from './safe-area.ts';
+import type { Sprite } from '../sprite.ts';
+import type { Canvas, MediaFiles, SpriteSpec } from '../timeline.ts';
+import { drawSprite } from '../type/draw-sprite.ts';
+import { safeArea } from '../type/safe-area.ts';
 
 /** What the tests of drawn type share: specs with their gaps filled, and a look at where pixels are. */
 export const colors: BrandColors = defaultBrandColors;

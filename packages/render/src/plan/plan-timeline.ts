@@ -1,12 +1,12 @@
 import { formatSizes, framesPerSecond, PermanentError } from '@bom/domain';
 import { chooseTransitions } from './choose-transitions.ts';
-import { msOfFrames } from './frame-clock.ts';
+import { msOfFrames } from '../frame-clock.ts';
 import { planAudio } from './plan-audio.ts';
 import { prepareScenes, type Warnings } from './prepare-scenes.ts';
 import { encoderOf, planSegments } from './plan-segments.ts';
 import { rendererVersion } from './renderer-version.ts';
 import { scheduleScenes } from './schedule-scenes.ts';
-import type { Canvas, FilmRequest, Timeline } from './timeline.ts';
+import type { Canvas, FilmRequest, Timeline } from '../timeline.ts';
 
 const maxSidePx = 4096;
 const minSidePx = 64;

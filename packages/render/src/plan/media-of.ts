@@ -1,4 +1,4 @@
-import type { AudioPlan, Backdrop, MediaRef, Segment, SpriteSpec } from './timeline.ts';
+import type { AudioPlan, Backdrop, MediaRef, Segment, SpriteSpec } from '../timeline.ts';
 
 /** Every file that a segment or the sound is made of, once each: what must be at hand before it is rendered. */
 export function mediaOf(part: Segment | AudioPlan): MediaRef[] {

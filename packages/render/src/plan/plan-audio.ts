@@ -1,8 +1,8 @@
 import { contentKey } from './content-key.ts';
-import { samplesPerFrame, samplesPerMs } from './frame-clock.ts';
+import { samplesPerFrame, samplesPerMs } from '../frame-clock.ts';
 import type { ChosenTransition } from './choose-transitions.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
-import type { AudioPlan, FilmRequest, MediaRef, TransitionKind } from './timeline.ts';
+import type { AudioPlan, FilmRequest, MediaRef, TransitionKind } from '../timeline.ts';
 
 /** Raised when the same plan would be mixed differently. */
 const mixVersion = '1';

@@ -1,6 +1,6 @@
 import { defaultBrandColors } from '@bom/domain';
 import { planTimeline } from './plan-timeline.ts';
-import type { FilmRequest, FilmScene, MediaRef, Narration } from './timeline.ts';
+import type { FilmRequest, FilmScene, MediaRef, Narration } from '../timeline.ts';
 
 const digest = (name: string) => Buffer.from(name.padEnd(32, '.')).toString('hex').slice(0, 64);
 const still = (name: string): MediaRef => ({ sha256: digest(name), kind: 'image', width: 1512, height: 2688 });

@@ -3,7 +3,7 @@ import type { BrandColors } from '@bom/domain';
 import { chooseMotion, motionKindOf } from '../motion/choose-motion.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
 import { identityOf } from './scene-identity.ts';
-import type { Backdrop, Canvas, MediaRef } from './timeline.ts';
+import type { Backdrop, Canvas, MediaRef } from '../timeline.ts';
 
 /** A clip whose shape is further off than this would lose most of its picture if it covered the frame. */
 const maxCoverMismatch = 2;

@@ -1,6 +1,6 @@
 import { contentKey } from './content-key.ts';
 import { rendererVersion } from './renderer-version.ts';
-import type { Backdrop, MediaRef, OverlayEvent, Segment, SpriteSpec } from './timeline.ts';
+import type { Backdrop, MediaRef, OverlayEvent, Segment, SpriteSpec } from '../timeline.ts';
 
 /**
  * The name of a segment's bytes: what shapes its pixels and nothing else. Its place in the film, absolute time, scene

@@ -1,12 +1,12 @@
 import { planCaptions, planOverlays } from '../captions/index.ts';
 import type { ChosenTransition } from './choose-transitions.ts';
-import { msOfFrames, samplesPerMs } from './frame-clock.ts';
+import { msOfFrames, samplesPerMs } from '../frame-clock.ts';
 import { planBackdrops } from './plan-backdrops.ts';
 import type { Warnings } from './prepare-scenes.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
-import { segmentKey } from './segment-key.ts';
+import { segmentKey } from './segment-hash.ts';
 import { checkType } from '../type/index.ts';
-import type { Backdrop, Canvas, CaptionCue, FilmRequest, Segment } from './timeline.ts';
+import type { Backdrop, Canvas, CaptionCue, FilmRequest, Segment } from '../timeline.ts';
 
 /** One segment per scene, and the captions of the whole film. */
 export function planSegments(plan: {

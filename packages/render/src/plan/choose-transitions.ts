@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { identityOf } from './scene-identity.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
-import type { TransitionKind } from './timeline.ts';
+import type { TransitionKind } from '../timeline.ts';
 
 export interface ChosenTransition {
   kind: TransitionKind;
