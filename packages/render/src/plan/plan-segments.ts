@@ -4,7 +4,7 @@ import { msOfFrames, samplesPerMs } from '../frame-clock.ts';
 import { planBackdrops } from './plan-backdrops.ts';
 import type { Warnings } from './prepare-scenes.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
-import { segmentKey } from './segment-hash.ts';
+import { segmentHash } from './segment-hash.ts';
 import { checkType } from '../type/index.ts';
 import type { Backdrop, Canvas, CaptionCue, FilmRequest, Segment } from '../timeline.ts';
 
@@ -37,7 +37,7 @@ export function planSegments(plan: {
       profile: request.profile,
       ...encoderOf(request),
     };
-    return Object.assign(unnamed, { key: segmentKey(unnamed) });
+    return Object.assign(unnamed, { key: segmentHash(unnamed) });
   });
   warnings.push(...checkType(segments));
   return { segments, cues };

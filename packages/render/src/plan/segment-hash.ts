@@ -6,7 +6,7 @@ import type { Backdrop, MediaRef, OverlayEvent, Segment, SpriteSpec } from '../t
  * The name of a segment's bytes: what shapes its pixels and nothing else. Its place in the film, absolute time, scene
  * number and sound are left out, so that a moved scene and other music find their segments again.
  */
-export function segmentKey(segment: Omit<Segment, 'key'>): string {
+export function segmentHash(segment: Omit<Segment, 'key'>): string {
   const { transition } = segment;
   return contentKey({
     rendererVersion,
