@@ -20,7 +20,7 @@ import { tallyMappingHandlers } from './routes/tally-mappings.ts';
 import { usageHandlers } from './routes/usage.ts';
 import { webhookDeliveryHandlers } from './routes/webhook-deliveries.ts';
 import { webhookEndpointHandlers } from './routes/webhook-endpoints.ts';
-import { webhookEventHandlers } from './routes/webhook-events.ts';
+import { receivedEventHandlers } from './routes/received-events.ts';
 import { n8nHandlers } from './webhooks/n8n.ts';
 import { stripeHandlers } from './webhooks/stripe.ts';
 import { tallyHandlers } from './webhooks/tally.ts';
@@ -46,7 +46,7 @@ export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handle
     ...tallyMappingHandlers,
     ...stripeHandlers(deps),
     ...n8nHandlers(deps),
-    ...webhookEventHandlers(deps),
+    ...receivedEventHandlers(deps),
     ...webhookEndpointHandlers(deps),
     ...webhookDeliveryHandlers(deps),
     ...usageHandlers(deps),

@@ -1732,6 +1732,33 @@ export interface components {
             status: "processing";
             status_url: string;
         };
+        JobError: {
+            /** @description How many tries that was. */
+            attempt: number;
+            /** @description Stable, snake_case; `cancelled` where somebody stopped the job. */
+            code: string;
+            /** @description One plain sentence: what is wrong, and how to put it right. */
+            detail: string;
+            /** @description Whether it is worth asking for the same again. */
+            retriable: boolean;
+            /** @description Of `script.scenes`, from 0; null where it was no single one. */
+            scene: number | null;
+            /** @description Where the job stood. */
+            stage: string;
+            /** @description Of the trace it failed in, where traces are on. */
+            trace_id?: string;
+        };
+        /** @description Parts that the film is rendered in; all 0 before it is planned. */
+        JobSegments: {
+            done: number;
+            /** @description Of those done: as they were in an earlier film, so not rendered again. */
+            reused: number;
+            total: number;
+        };
+        /** @enum {string} */
+        JobStage: "queued" | "script" | "images" | "voice" | "fetching" | "planning" | "rendering" | "mixing" | "checking" | "uploading" | "done";
+        /** @enum {string} */
+        JobState: "processing" | "complete" | "failed" | "cancelled";
         JobStatus: {
             captions: {
                 srt: string;
@@ -1741,16 +1768,7 @@ export interface components {
             cost_cents: number;
             /** Format: date-time */
             created_at: string;
-            error: {
-                attempt: number;
-                code: string;
-                detail: string;
-                retriable: boolean;
-                scene: number | null;
-                stage: string;
-                /** @description Of the trace it failed in, where traces are on. */
-                trace_id?: string;
-            } | null;
+            error: components["schemas"]["JobError"] | null;
             /** @description By what the stages of recent jobs took, and by the speed so far; null where neither tells. */
             eta_seconds: number | null;
             finished_at: string | null;
@@ -1766,19 +1784,13 @@ export interface components {
             progress: number;
             /** @description Jobs before this one; null once it runs. */
             queue_position: number | null;
-            segments: {
-                done: number;
-                reused: number;
-                total: number;
-            };
-            /** @enum {string} */
-            stage: "queued" | "script" | "images" | "voice" | "fetching" | "planning" | "rendering" | "mixing" | "checking" | "uploading" | "done";
+            segments: components["schemas"]["JobSegments"];
+            stage: components["schemas"]["JobStage"];
             stage_times: {
                 [key: string]: number;
             };
             started_at: string | null;
-            /** @enum {string} */
-            status: "processing" | "complete" | "failed" | "cancelled";
+            status: components["schemas"]["JobState"];
             /** Format: uuid */
             video_id: string;
             warnings: components["schemas"]["Warning"][];
@@ -1992,6 +2004,52 @@ export interface components {
             };
             /** @enum {string} */
             status: "ready" | "not_ready";
+        };
+        ReceivedEvent: {
+            /** @description What was answered, and is answered again to the same event. */
+            answer: unknown;
+            bytes: number;
+            /** Format: date-time */
+            created_at: string;
+            error: string | null;
+            /** @description What makes two deliveries the same event. */
+            external_id: string;
+            handled_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            source: "tally" | "stripe" | "n8n";
+            /**
+             * @description `ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed.
+             * @enum {string}
+             */
+            status: "received" | "handled" | "rejected" | "failed" | "ignored";
+            /** @description The event's type, where its body names one. */
+            type: string | null;
+        };
+        ReceivedEventDetail: {
+            /** @description What was answered, and is answered again to the same event. */
+            answer: unknown;
+            /** @description The body with addresses, numbers of phones and cards, and secrets masked; null where it is not JSON. */
+            body: unknown;
+            bytes: number;
+            /** Format: date-time */
+            created_at: string;
+            error: string | null;
+            /** @description What makes two deliveries the same event. */
+            external_id: string;
+            handled_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            source: "tally" | "stripe" | "n8n";
+            /**
+             * @description `ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed.
+             * @enum {string}
+             */
+            status: "received" | "handled" | "rejected" | "failed" | "ignored";
+            /** @description The event's type, where its body names one. */
+            type: string | null;
         };
         RefreshRequest: {
             /** @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k */
@@ -2490,52 +2548,6 @@ export interface components {
             updated_at: string;
             url: string;
             version: number;
-        };
-        WebhookEvent: {
-            /** @description What was answered, and is answered again to the same event. */
-            answer: unknown;
-            bytes: number;
-            /** Format: date-time */
-            created_at: string;
-            error: string | null;
-            /** @description What makes two deliveries the same event. */
-            external_id: string;
-            handled_at: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            source: "tally" | "stripe" | "n8n";
-            /**
-             * @description `ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed.
-             * @enum {string}
-             */
-            status: "received" | "handled" | "rejected" | "failed" | "ignored";
-            /** @description The event's type, where its body names one. */
-            type: string | null;
-        };
-        WebhookEventDetail: {
-            /** @description What was answered, and is answered again to the same event. */
-            answer: unknown;
-            /** @description The body with addresses, numbers of phones and cards, and secrets masked; null where it is not JSON. */
-            body: unknown;
-            bytes: number;
-            /** Format: date-time */
-            created_at: string;
-            error: string | null;
-            /** @description What makes two deliveries the same event. */
-            external_id: string;
-            handled_at: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            source: "tally" | "stripe" | "n8n";
-            /**
-             * @description `ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed.
-             * @enum {string}
-             */
-            status: "received" | "handled" | "rejected" | "failed" | "ignored";
-            /** @description The event's type, where its body names one. */
-            type: string | null;
         };
     };
     responses: never;
@@ -3093,7 +3105,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                status?: "processing" | "complete" | "failed" | "cancelled";
+                status?: components["schemas"]["JobState"];
                 video_id?: string;
             };
             header?: never;
@@ -12565,7 +12577,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["WebhookEvent"][];
+                        data: components["schemas"]["ReceivedEvent"][];
                         next_cursor: string | null;
                     };
                 };
@@ -12685,7 +12697,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookEventDetail"];
+                    "application/json": components["schemas"]["ReceivedEventDetail"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
@@ -12807,7 +12819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookEvent"];
+                    "application/json": components["schemas"]["ReceivedEvent"];
                 };
             };
             /** @description Codes: `invalid_json`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { beatsOf, captionOptionsSchema, formatSchema, jobStages, mediaUrlSchema, spokenWordSchema } from '@bom/domain';
-import type { JobStage } from '@bom/domain';
+import { beatsOf, captionOptionsSchema, formatSchema, mediaUrlSchema, spokenWordSchema } from '@bom/domain';
 import { filmFileSchema, filmScriptSchema, warningSchema } from './films.ts';
+import { jobErrorSchema, jobSegmentsSchema, jobStageSchema, jobStateSchema } from './job-fields.ts';
 import { listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
@@ -57,37 +57,25 @@ export const assemblyAcceptedSchema = z
   })
   .meta({ id: 'JobAccepted' });
 
-const jobStateSchema = z.enum(['processing', 'complete', 'failed', 'cancelled']);
-
 /** `GET /api/assembly/status/{job_id}` */
 export const jobStatusSchema = z
   .object({
     job_id: z.uuid(),
     video_id: z.uuid(),
     status: jobStateSchema,
-    stage: z.enum(Object.keys(jobStages) as [JobStage, ...JobStage[]]),
+    stage: jobStageSchema,
     progress: z.int().min(0).max(100).meta({ description: 'Never goes back; 100 only when complete.' }),
     queue_position: z.int().nullable().meta({ description: 'Jobs before this one; null once it runs.' }),
     eta_seconds: z.number().nullable().meta({
       description: 'By what the stages of recent jobs took, and by the speed so far; null where neither tells.',
     }),
-    segments: z.object({ total: z.int(), done: z.int(), reused: z.int() }),
+    segments: jobSegmentsSchema,
     output_url: z.string().nullable(),
     outputs: z.partialRecord(formatSchema, filmFileSchema),
     poster_url: z.string().nullable(),
     captions_url: z.string().nullable(),
     captions: z.object({ srt: z.string(), vtt: z.string() }).nullable(),
-    error: z
-      .object({
-        code: z.string(),
-        detail: z.string(),
-        stage: z.string(),
-        scene: z.int().nullable(),
-        retriable: z.boolean(),
-        attempt: z.int(),
-        trace_id: z.string().optional().meta({ description: 'Of the trace it failed in, where traces are on.' }),
-      })
-      .nullable(),
+    error: jobErrorSchema.nullable(),
     warnings: z.array(warningSchema),
     cost_cents: z.number(),
     stage_times: z.record(z.string(), z.number()),

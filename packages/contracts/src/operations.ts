@@ -16,7 +16,7 @@ import { stripeOperations } from './stripe.ts';
 import { tallyOperations } from './tally.ts';
 import { usageOperations } from './usage.ts';
 import { webhookEndpointOperations } from './webhook-endpoints.ts';
-import { webhookEventOperations } from './webhook-events.ts';
+import { receivedEventOperations } from './received-events.ts';
 
 /** Every route of the API. A route that is not here does not exist; one that is here has a handler, or nothing compiles. */
 export const operations = {
@@ -34,7 +34,7 @@ export const operations = {
   ...tallyOperations,
   ...stripeOperations,
   ...n8nOperations,
-  ...webhookEventOperations,
+  ...receivedEventOperations,
   ...webhookEndpointOperations,
   ...usageOperations,
   ...invoiceOperations,

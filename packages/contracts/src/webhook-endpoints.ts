@@ -1,24 +1,7 @@
 import { z } from 'zod';
+import { webhookEventTypes } from './events.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
-
-/** What endpoints can listen for. */
-export const webhookEventTypes = [
-  'video.generating',
-  'video.draft_ready',
-  'video.review_requested',
-  'video.approved',
-  'video.rejected',
-  'video.delivered',
-  'video.failed',
-  'job.progress',
-  'job.complete',
-  'job.failed',
-  'client.created',
-  'quota.exceeded',
-  'invoice.paid',
-  'invoice.payment_failed',
-] as const;
 
 const eventsSchema = z
   .array(z.enum(webhookEventTypes))

@@ -40,7 +40,7 @@ describe('creating a client', () => {
     });
     const notices = await prisma.notice.findMany({ where: { endpointId: endpoint.id } });
     expect(notices.map(({ data }) => data)).toEqual([
-      expect.objectContaining({ client_id: answer.body.id, name: 'North Bakery' }),
+      { client_id: answer.body.id, name: 'North Bakery', package: 'kickstart' },
     ]);
     expect((await get(`/api/clients/${answer.body.id}`)).body).toEqual(answer.body);
   });

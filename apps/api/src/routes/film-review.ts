@@ -1,4 +1,4 @@
-import type { filmReviewOperations, VideoAnswer, VideoEventAnswer } from '@bom/contracts';
+import type { EventData, filmReviewOperations, VideoAnswer, VideoEventAnswer } from '@bom/contracts';
 import {
   announceEvent,
   approveFilm,
@@ -97,7 +97,7 @@ async function startFilm(deps: ApiDeps, wish: Parameters<typeof makeFilm>[1]) {
   } catch (error) {
     if (error instanceof PermanentError && error.code === 'quota_exceeded') {
       const key = `${wish.videoId}/${new Date().toISOString().slice(0, 7)}`;
-      const data = { ...error.details, video_id: wish.videoId } as Prisma.InputJsonObject;
+      const data = { ...(error.details as Omit<EventData<'quota.exceeded'>, 'video_id'>), video_id: wish.videoId };
       await prisma.$transaction((tx) => announceEvent(tx, { type: 'quota.exceeded', key, data }));
     }
     throw error;

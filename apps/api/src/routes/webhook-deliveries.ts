@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WebhookDeliveryAnswer, webhookEndpointOperations } from '@bom/contracts';
+import type { EventData, WebhookDeliveryAnswer, webhookEndpointOperations } from '@bom/contracts';
 import { nextNoticeDelivery, resendNotice } from '@bom/db';
 import type { Notice, PrismaClient, WebhookAttempt, WebhookEndpoint } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
@@ -48,7 +48,7 @@ export function webhookDeliveryHandlers(deps: ApiDeps): Pick<HandlersOf<Operatio
           template: 'webhook.test',
           recipient: endpoint.url,
           dedupeKey: `webhook/${endpoint.id}/webhook.test/${randomUUID()}`,
-          data: { endpoint_id: endpoint.id, message: 'Bom Studio can reach this endpoint.' },
+          data: testData(endpoint),
           endpointId: endpoint.id,
         },
       });
@@ -56,6 +56,10 @@ export function webhookDeliveryHandlers(deps: ApiDeps): Pick<HandlersOf<Operatio
       return { status: 202, body: await presentDelivery(prisma, notice) };
     },
   };
+}
+
+function testData({ id }: WebhookEndpoint): EventData<'webhook.test'> {
+  return { endpoint_id: id, message: 'Bom Studio can reach this endpoint.' };
 }
 
 function assertEnabled({ disabledAt }: WebhookEndpoint): void {

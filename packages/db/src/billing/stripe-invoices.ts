@@ -1,5 +1,6 @@
 import type { Tx } from '../client.ts';
-import type { Invoice, Prisma } from '../generated/client.ts';
+import type { Invoice } from '../generated/client.ts';
+import { invoiceFacts } from '../notices/event-facts.ts';
 import { announceEvent } from '../notices/notices.ts';
 import { tellStaff } from '../notices/tell-staff.ts';
 import type { StaffAudience } from '../work/endings.ts';
@@ -94,7 +95,7 @@ function isNewer(known: Invoice, { state, at }: { state: StripeInvoiceState; at:
 
 /** Tells the endpoints that an invoice was paid, once. */
 async function announcePaid(tx: Tx, invoice: Invoice): Promise<void> {
-  await announceEvent(tx, { type: 'invoice.paid', key: invoice.id, data: factsOf(invoice) });
+  await announceEvent(tx, { type: 'invoice.paid', key: invoice.id, data: invoiceFacts(invoice) });
 }
 
 /** Tells the endpoints and the studio that a payment failed, once for each try. */
@@ -104,19 +105,7 @@ export async function announcePaymentFailed(
 ): Promise<void> {
   const key = `${invoice.id}/${attempt}`;
   const client = await tx.client.findUniqueOrThrow({ where: { id: invoice.clientId }, select: { name: true } });
-  const data = { ...factsOf(invoice), attempt };
+  const data = { ...invoiceFacts(invoice), attempt };
   await announceEvent(tx, { type: 'invoice.payment_failed', key, data });
   await tellStaff(tx, { staff, template: 'payment-failed', key, data: { ...data, client: client.name } });
-}
-
-function factsOf(invoice: Invoice): Prisma.InputJsonObject {
-  return {
-    invoice_id: invoice.id,
-    client_id: invoice.clientId,
-    stripe_invoice_id: invoice.stripeInvoiceId,
-    number: invoice.number,
-    status: invoice.status,
-    total_cents: invoice.totalCents,
-    currency: invoice.currency,
-  };
 }

@@ -3,6 +3,7 @@ import type { VideoStatus } from '@bom/domain';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Video, VideoEvent } from '../generated/client.ts';
+import { videoFacts } from '../notices/event-facts.ts';
 import { addNotices, announceEvent } from '../notices/notices.ts';
 import type { NewNotice } from '../notices/notices.ts';
 import { tellStaff } from '../notices/tell-staff.ts';
@@ -35,6 +36,8 @@ export async function submitFilm(tx: Tx, { video, actor, note }: Step & { note: 
     data: { revision, note },
     change: { reviewRevision: revision, review: Prisma.DbNull },
   });
+  const data = { ...videoFacts(moved.video), revision, note };
+  await announceEvent(tx, { type: 'video.review_requested', key: moved.event.id, data });
   await addNotices(tx, [mailClient(moved, 'ready-for-review', { note })]);
   return moved.video;
 }
@@ -57,15 +60,17 @@ export async function rejectFilm(
 
 /** `approved` -> `delivered`; the client is mailed where the files are. */
 export async function deliverFilm(tx: Tx, step: Step): Promise<Video> {
-  const data = { revision: step.video.revision };
-  const moved = await moveFilm(tx, { step, to: 'delivered', event: 'video.delivered', data });
+  const { revision } = step.video;
+  const moved = await moveFilm(tx, { step, to: 'delivered', event: 'video.delivered', data: { revision } });
+  const data = { ...videoFacts(moved.video), revision };
+  await announceEvent(tx, { type: 'video.delivered', key: moved.event.id, data });
   await addNotices(tx, [mailClient(moved, 'delivered', {})]);
   return moved.video;
 }
 
 /** Anything but `generating` -> `archived`. */
 export async function archiveFilm(tx: Tx, step: Step): Promise<Video> {
-  const moved = await moveFilm(tx, { step, to: 'archived', event: 'video.archived', data: {}, isPublic: false });
+  const moved = await moveFilm(tx, { step, to: 'archived', event: 'video.archived', data: {} });
   return moved.video;
 }
 
@@ -90,6 +95,8 @@ async function decide(tx: Tx, { video, actor, staff, approved, note, scenes }: D
     data,
     change: { review: { approved, ...data, by: actor, at: new Date().toISOString() } },
   });
+  const announced = { ...videoFacts(moved.video), ...data };
+  await announceEvent(tx, { type: `video.${status}`, key: moved.event.id, data: announced });
   const told = { video_id: video.id, title: video.title, client: video.client.name, note, scenes: data.scenes };
   await tellStaff(tx, { staff, template: status, key: moved.event.id, data: told });
   return moved.video;
@@ -101,8 +108,6 @@ interface Move {
   event: string;
   data: Prisma.InputJsonObject;
   change?: Prisma.VideoUpdateInput;
-  /** Whether endpoints may listen for it. */
-  isPublic?: boolean;
 }
 
 interface Moved {
@@ -110,7 +115,7 @@ interface Moved {
   event: VideoEvent;
 }
 
-async function moveFilm(tx: Tx, { step, to, event: type, data, change = {}, isPublic = true }: Move): Promise<Moved> {
+async function moveFilm(tx: Tx, { step, to, event: type, data, change = {} }: Move): Promise<Moved> {
   const { video, actor } = step;
   assertVideoTransition(video.status, to);
   const moved = await tx.video.update({
@@ -119,11 +124,6 @@ async function moveFilm(tx: Tx, { step, to, event: type, data, change = {}, isPu
     include: { client: true },
   });
   const event = await tx.videoEvent.create({ data: { videoId: video.id, type, actor, data } });
-  if (isPublic) {
-    const { id, clientId, projectId, title } = moved;
-    const told = { video_id: id, client_id: clientId, project_id: projectId, title, ...data };
-    await announceEvent(tx, { type, key: event.id, data: told });
-  }
   return { video: moved, event };
 }
 

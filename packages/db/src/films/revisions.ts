@@ -9,6 +9,7 @@ import type { FilmDraft, FilmRecipe } from '@bom/domain';
 import type { Db, Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job, Revision, RevisionPlan, Video } from '../generated/client.ts';
+import { videoFacts } from '../notices/event-facts.ts';
 import { announceEvent } from '../notices/notices.ts';
 import { lockVideo } from './lock-video.ts';
 import { queuePriority } from './make-film.ts';
@@ -129,7 +130,11 @@ export async function restoreRevision(
   });
   const data = { video_id: videoId, revision: next, restored: number };
   await tx.videoEvent.create({ data: { videoId, type: 'video.restored', actor, data } });
-  await announceEvent(tx, { type: 'video.draft_ready', key: `${videoId}/${next}`, data });
+  await announceEvent(tx, {
+    type: 'video.draft_ready',
+    key: `${videoId}/${next}`,
+    data: { ...videoFacts(moved), revision: next, job_id: null, restored_from: number },
+  });
   return { video: moved, revision };
 }
 

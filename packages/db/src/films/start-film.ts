@@ -3,6 +3,7 @@ import { assertVideoTransition } from '@bom/domain';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job, Video } from '../generated/client.ts';
+import { videoFacts } from '../notices/event-facts.ts';
 import { announceEvent } from '../notices/notices.ts';
 import { tracedData } from '../traced-data.ts';
 
@@ -68,6 +69,11 @@ export async function startFilm(tx: Tx, input: NewJob): Promise<Job> {
   if (moved.count === 0) assertVideoTransition('generating', 'generating');
   const data = { video_id: video.id, job_id: job.id, revision: number };
   await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.generating', actor: input.actor, data } });
-  await announceEvent(tx, { type: 'video.generating', key: job.id, data });
+  const facts = videoFacts({ ...video, status: 'generating' });
+  await announceEvent(tx, {
+    type: 'video.generating',
+    key: job.id,
+    data: { ...facts, revision: number, job_id: job.id },
+  });
   return job;
 }

@@ -1,5 +1,8 @@
+import type { EventData } from '@bom/contracts';
+import type { JobStage } from '@bom/domain';
 import type { Db } from '../client.ts';
-import type { Job } from '../generated/client.ts';
+import type { Job, Prisma, Video } from '../generated/client.ts';
+import { jobFacts } from './event-facts.ts';
 import { addNotices } from './notices.ts';
 import type { NewNotice } from './notices.ts';
 
@@ -16,6 +19,7 @@ export async function announceProgress(db: Db): Promise<void> {
     where: { status: 'processing' },
     orderBy: { createdAt: 'asc' },
     take: 500,
+    include: { video: true },
   });
   const notices = jobs.flatMap((job) =>
     endpoints.map(({ id, url }): NewNotice => ({
@@ -23,14 +27,15 @@ export async function announceProgress(db: Db): Promise<void> {
       template: 'job.progress',
       recipient: url,
       dedupeKey: `webhook/${id}/job.progress/${job.id}/${job.stage}/${job.progress}/${job.segmentsDone}`,
-      data: progressOf(job),
+      data: progressOf(job) as Prisma.InputJsonObject,
       endpointId: id,
     })),
   );
   await addNotices(db.prisma, notices);
 }
 
-function progressOf({ id, videoId, stage, progress, segmentsTotal, segmentsDone, segmentsReused }: Job) {
-  const segments = { total: segmentsTotal, done: segmentsDone, reused: segmentsReused };
-  return { job_id: id, video_id: videoId, status: 'processing', stage, progress, segments };
+function progressOf(job: Job & { video: Video }): EventData<'job.progress'> {
+  const { segmentsTotal: total, segmentsDone: done, segmentsReused: reused, progress } = job;
+  const stage = job.stage as JobStage;
+  return { ...jobFacts(job, job.video), status: 'processing', stage, progress, segments: { total, done, reused } };
 }

@@ -1,3 +1,4 @@
+import type { EventData, EventType } from '@bom/contracts';
 import type { StudioError } from '@bom/domain';
 import { redactText } from '@bom/runtime';
 import type { Db, Tx } from '../client.ts';
@@ -25,21 +26,30 @@ export async function addNotices(tx: Tx, notices: NewNotice[]): Promise<void> {
   await tx.notice.createMany({ data, skipDuplicates: true });
 }
 
-/** Tells every endpoint that listens for an event. `key` names the fact: the same fact is told once. */
-export async function announceEvent(
+export interface NewEvent<Type extends EventType> {
+  type: Type;
+  /** Names the fact: the same fact is announced once. */
+  key: string;
+  data: EventData<Type>;
+  /** Gets the event as well, whatever endpoints there are. */
+  callbackUrl?: string | null;
+}
+
+/** Sends an event to every endpoint that listens for it, in the shape that the contract gives it. */
+export async function announceEvent<Type extends EventType>(
   tx: Tx,
-  { type, key, data }: { type: string; key: string; data: Prisma.InputJsonValue },
+  { type, key, data, callbackUrl = null }: NewEvent<Type>,
 ): Promise<void> {
   const endpoints = await tx.webhookEndpoint.findMany({ where: { disabledAt: null, events: { has: type } } });
-  const notices = endpoints.map((endpoint): NewNotice => ({
-    channel: 'webhook',
-    template: type,
-    recipient: endpoint.url,
-    dedupeKey: `webhook/${endpoint.id}/${type}/${key}`,
-    data,
-    endpointId: endpoint.id,
+  const event = { channel: 'webhook', template: type, data: data as Prisma.InputJsonObject } as const;
+  const notices = endpoints.map(({ id, url }): NewNotice => ({
+    ...event,
+    recipient: url,
+    dedupeKey: `webhook/${id}/${type}/${key}`,
+    endpointId: id,
   }));
-  await addNotices(tx, notices);
+  const callback = { ...event, recipient: callbackUrl ?? '', dedupeKey: `callback/${type}/${key}` };
+  await addNotices(tx, callbackUrl ? [...notices, callback] : notices);
 }
 
 /**

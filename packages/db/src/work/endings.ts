@@ -2,7 +2,8 @@ import type { FilmWarning, StoredFilms } from '@bom/domain';
 import { assertVideoTransition, FencedError } from '@bom/domain';
 import type { Db, Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import type { Job } from '../generated/client.ts';
+import type { Job, Video } from '../generated/client.ts';
+import { jobFacts, videoFacts } from '../notices/event-facts.ts';
 import type { NewNotice } from '../notices/notices.ts';
 import { addNotices, announceEvent } from '../notices/notices.ts';
 import { addDeadLetter } from './dead-letters.ts';
@@ -51,13 +52,14 @@ export async function completeJob(
     await tx.job.update({ where: { id: job.id }, data: { warnings: video.warnings as Prisma.InputJsonValue } });
     const data = { video_id: video.id, job_id: job.id, title: video.title, revision: job.revision };
     await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.draft_ready', actor: 'system', data } });
-    await announceEvent(tx, { type: 'video.draft_ready', key: job.id, data });
-    await announceEvent(tx, { type: 'job.complete', key: job.id, data });
+    const facts = { ...videoFacts(video), revision: job.revision, job_id: job.id, restored_from: null };
+    await announceEvent(tx, { type: 'video.draft_ready', key: job.id, data: facts });
+    const { callbackUrl } = job;
+    await announceEvent(tx, { type: 'job.complete', key: job.id, data: jobFacts(job, video), callbackUrl });
     await addNotices(
       tx,
       staffNotices(staff, { template: 'draft-ready', key: job.id, data: { ...data, client: video.client.name } }),
     );
-    await addNotices(tx, callbackNotices(job, 'job.complete'));
   });
 }
 
@@ -85,14 +87,12 @@ export async function failJob(
     });
     const data = { video_id: video.id, job_id: job.id, title: video.title, code: failure.code, detail: failure.detail };
     await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.failed', actor: 'system', data } });
-    await announceEvent(tx, { type: 'video.failed', key: `${job.id}/${job.deliveries}`, data });
-    await announceEvent(tx, { type: 'job.failed', key: `${job.id}/${job.deliveries}`, data });
     const key = `${job.id}/${job.deliveries}`;
+    await announceFailure(tx, { job, video, key, error: failure });
     await addNotices(
       tx,
       staffNotices(staff, { template: 'job-failed', key, data: { ...data, client: video.client.name } }),
     );
-    await addNotices(tx, callbackNotices(job, 'job.failed'));
   });
 }
 
@@ -122,12 +122,21 @@ export async function cancelJob(
     const detail = 'The job was cancelled.';
     const data = { video_id: video.id, job_id: jobId, title: video.title, code: 'cancelled', detail };
     await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.failed', actor, data } });
-    const key = `${jobId}/${job.deliveries}/cancelled`;
-    await announceEvent(tx, { type: 'video.failed', key, data });
-    await announceEvent(tx, { type: 'job.failed', key, data });
-    await addNotices(tx, callbackNotices(job, 'job.failed'));
+    const { stage, attempt } = job;
+    const error = { code: 'cancelled', detail, stage, scene: null, retriable: false, attempt };
+    await announceFailure(tx, { job, video, key: `${jobId}/${job.deliveries}/cancelled`, error });
     return true;
   });
+}
+
+async function announceFailure(
+  tx: Tx,
+  { job, video, key, error }: { job: Job; video: Video; key: string; error: JobFailure },
+): Promise<void> {
+  const { callbackUrl } = job;
+  const facts = { ...videoFacts(video), revision: job.revision, job_id: job.id, error };
+  await announceEvent(tx, { type: 'video.failed', key, data: facts });
+  await announceEvent(tx, { type: 'job.failed', key, data: { ...jobFacts(job, video), error }, callbackUrl });
 }
 
 async function endClaimedJob(tx: Tx, claim: JobClaim, data: Prisma.JobUpdateManyMutationInput): Promise<Job> {
@@ -181,11 +190,4 @@ function staffNotices(
     data,
   };
   return staff.slack ? [...mails, slack] : mails;
-}
-
-function callbackNotices(job: Job, type: string): NewNotice[] {
-  if (!job.callbackUrl) return [];
-  const data = { job_id: job.id, video_id: job.videoId, metadata: job.metadata };
-  const dedupeKey = `callback/${job.id}/${type}/${job.deliveries}`;
-  return [{ channel: 'webhook', template: type, recipient: job.callbackUrl, dedupeKey, data }];
 }

@@ -5,6 +5,7 @@ import { lockVideo } from '../films/lock-video.ts';
 import { gaveItsPlaceBack, takePlace } from '../films/take-place.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job, Video } from '../generated/client.ts';
+import { videoFacts } from '../notices/event-facts.ts';
 import { announceEvent } from '../notices/notices.ts';
 
 /**
@@ -48,10 +49,17 @@ export async function retryJob(tx: Tx, { jobId, actor }: { jobId: string; actor:
       leaseUntil: null,
     },
   });
-  await tx.video.update({ where: { id: video.id }, data: { status: 'generating', version: { increment: 1 } } });
+  const moved = await tx.video.update({
+    where: { id: video.id },
+    data: { status: 'generating', version: { increment: 1 } },
+  });
   const data = { video_id: video.id, job_id: jobId, revision: job.revision };
   const event = await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.generating', actor, data } });
-  await announceEvent(tx, { type: 'video.generating', key: event.id, data });
+  await announceEvent(tx, {
+    type: 'video.generating',
+    key: event.id,
+    data: { ...videoFacts(moved), revision: job.revision, job_id: jobId },
+  });
   return job;
 }
 

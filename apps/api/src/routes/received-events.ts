@@ -1,4 +1,4 @@
-import type { WebhookEventAnswer, webhookEventOperations } from '@bom/contracts';
+import type { ReceivedEventAnswer, receivedEventOperations } from '@bom/contracts';
 import type { PrismaClient, WebhookEvent } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
@@ -8,7 +8,7 @@ import { parseStored, replayEvent } from '../webhooks/replay-event.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 
 /** `/api/webhooks/events`: what came in, for staff. */
-export function webhookEventHandlers(deps: ApiDeps): HandlersOf<typeof webhookEventOperations> {
+export function receivedEventHandlers(deps: ApiDeps): HandlersOf<typeof receivedEventOperations> {
   return {
     async listWebhookEvents({ prisma, query }) {
       const rows = await prisma.webhookEvent.findMany({
@@ -43,10 +43,10 @@ async function findEvent(prisma: PrismaClient, id: string): Promise<WebhookEvent
   return event;
 }
 
-function presentEvent(event: WebhookEvent): WebhookEventAnswer {
+function presentEvent(event: WebhookEvent): ReceivedEventAnswer {
   return {
     id: event.id,
-    source: event.source as WebhookEventAnswer['source'],
+    source: event.source as ReceivedEventAnswer['source'],
     external_id: event.externalId,
     type: typeOf(event),
     status: event.status,

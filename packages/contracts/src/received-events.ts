@@ -5,7 +5,7 @@ import { defineOperations } from './operation.ts';
 const sourceSchema = z.enum(['tally', 'stripe', 'n8n']);
 const statusSchema = z.enum(['received', 'handled', 'rejected', 'failed', 'ignored']);
 
-export const webhookEventSchema = z
+export const receivedEventSchema = z
   .object({
     id: z.uuid(),
     source: sourceSchema,
@@ -21,19 +21,19 @@ export const webhookEventSchema = z
     created_at: z.iso.datetime(),
     handled_at: z.iso.datetime().nullable(),
   })
-  .meta({ id: 'WebhookEvent' });
-export type WebhookEventAnswer = z.infer<typeof webhookEventSchema>;
+  .meta({ id: 'ReceivedEvent' });
+export type ReceivedEventAnswer = z.infer<typeof receivedEventSchema>;
 
-const detailSchema = webhookEventSchema
+const detailSchema = receivedEventSchema
   .extend({
     body: z.unknown().meta({
       description:
         'The body with addresses, numbers of phones and cards, and secrets masked; null where it is not JSON.',
     }),
   })
-  .meta({ id: 'WebhookEventDetail' });
+  .meta({ id: 'ReceivedEventDetail' });
 
-export const webhookEventOperations = defineOperations({
+export const receivedEventOperations = defineOperations({
   listWebhookEvents: {
     method: 'get',
     path: '/api/webhooks/events',
@@ -41,7 +41,7 @@ export const webhookEventOperations = defineOperations({
     summary: 'List the events that came in',
     access: { by: 'principal', scope: 'staff' },
     query: listQuerySchema.extend({ source: sourceSchema.optional(), status: statusSchema.optional() }),
-    answers: { 200: listOf(webhookEventSchema) },
+    answers: { 200: listOf(receivedEventSchema) },
   },
   getWebhookEvent: {
     method: 'get',
@@ -63,7 +63,7 @@ export const webhookEventOperations = defineOperations({
     access: { by: 'principal', scope: 'staff' },
     params: idParamSchema,
     idempotent: true,
-    answers: { 200: webhookEventSchema },
+    answers: { 200: receivedEventSchema },
     problems: ['not_found', 'missing_answers', 'unknown_option', 'invalid_json', 'illegal_transition'],
   },
 });
