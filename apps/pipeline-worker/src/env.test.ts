@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEnv } from './env.ts';
+import { readEnv, secretsOf } from './env.ts';
 import { limitSettings } from './provider-settings.ts';
 
 const needed = {
@@ -28,6 +28,28 @@ describe('the environment', () => {
     expect(readEnv({ ...needed, ...keys, IMAGE_PROVIDER: 'openai, fal' }).IMAGE_PROVIDER).toEqual(['openai', 'fal']);
     expect(() => readEnv({ ...needed, FAL_KEY: 'f', IMAGE_PROVIDER: 'fal,openai' })).toThrow('OPENAI_API_KEY');
     expect(() => readEnv({ ...needed, ...keys, IMAGE_PROVIDER: 'fal,dalle' })).toThrow('IMAGE_PROVIDER');
+  });
+
+  test('sends mails one way: by Resend or by a mail server', () => {
+    const SMTP_URL = 'smtps://studio%40x.example:p%2Fw@mail.x.example';
+    expect(readEnv({ ...needed, SMTP_URL }).SMTP_URL).toBe(SMTP_URL);
+    expect(() => readEnv({ ...needed, SMTP_URL, RESEND_API_KEY: 're_1' })).toThrow('SMTP_URL: must not be set beside');
+  });
+
+  test.each([
+    'mail.x.example:587',
+    'https://mail.x.example',
+    'smtp://user@mail.x.example',
+    'smtp://user:100%@mail.x.example',
+    'smtp://mail.x.example/inbox',
+    'smtp://mail.x.example?tls=off',
+  ])('refuses %s as a mail server', (address) => {
+    expect(() => readEnv({ ...needed, SMTP_URL: address })).toThrow('SMTP_URL: must be');
+  });
+
+  test('keeps the password of the mail server out of logs, however it is written', () => {
+    const env = readEnv({ ...needed, SMTP_URL: 'smtp://studio:p%40ss@mail.x.example' });
+    expect(secretsOf(env)).toEqual(expect.arrayContaining([env.SMTP_URL, 'p%40ss', 'p@ss']));
   });
 
   test.each(['0', '1h', '7'])('refuses to take objects away after %s already', (value) => {

@@ -46,6 +46,8 @@ export const envSchema = z
     FILM_CALLS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(1),
     RESEND_API_KEY: z.string().optional(),
     RESEND_BASE_URL: url().optional(),
+    /** Any mail server, in place of Resend. */
+    SMTP_URL: smtpUrl().optional(),
     /** Signs what goes to the callback URLs of jobs. */
     WEBHOOK_SIGNING_SECRET: z
       .string()
@@ -69,6 +71,10 @@ export const envSchema = z
     need('FAL_KEY', env.IMAGE_PROVIDER.includes('fal'), 'when IMAGE_PROVIDER names fal');
     need('OPENAI_API_KEY', env.IMAGE_PROVIDER.includes('openai'), 'when IMAGE_PROVIDER names openai');
     need('OPENAI_API_KEY', env.VOICE_PROVIDER === 'openai', 'when VOICE_PROVIDER is openai');
+    if (env.SMTP_URL && env.RESEND_API_KEY) {
+      const message = 'must not be set beside RESEND_API_KEY: mails go one way';
+      context.addIssue({ code: 'custom', path: ['SMTP_URL'], message });
+    }
     need('ELEVENLABS_API_KEY', env.VOICE_PROVIDER === 'elevenlabs', 'when VOICE_PROVIDER is elevenlabs');
   });
 
@@ -76,6 +82,18 @@ export type Env = z.infer<typeof envSchema>;
 
 export function readEnv(source: Record<string, string | undefined>): Env {
   return parseEnv(envSchema, source);
+}
+
+/** A mail server and who logs in there, nothing else: what it may hold besides is other programs' and would be left out in silence. */
+function smtpUrl() {
+  return url(['smtp', 'smtps']).refine(
+    (text) => {
+      const { hostname, pathname, search, hash, username, password } = new URL(text);
+      const isWritten = /^(?:[^%]|%[0-9a-f]{2})*$/i.test(username + password);
+      return hostname !== '' && pathname + search + hash === '' && (username === '') === (password === '') && isWritten;
+    },
+    { error: 'must be smtp[s]://[user:password@]host[:port], with what is special in user and password as %XX' },
+  );
 }
 
 /** The values that must never reach a log line. */
@@ -86,10 +104,17 @@ export function secretsOf(env: Env): string[] {
     env.OPENAI_API_KEY,
     env.ELEVENLABS_API_KEY,
     env.RESEND_API_KEY,
+    env.SMTP_URL,
+    ...passwordOf(env.SMTP_URL),
     env.SLACK_WEBHOOK_URL,
     env.WEBHOOK_SIGNING_SECRET,
     env.FILE_SIGNING_SECRET,
     env.AWS_SECRET_ACCESS_KEY,
   ];
   return secrets.filter((secret) => secret !== undefined);
+}
+
+function passwordOf(address: string | undefined): string[] {
+  const { password } = address ? new URL(address) : { password: '' };
+  return password === '' ? [] : [password, decodeURIComponent(password)];
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ImageryConfig } from '@bom/imagery';
 import type { LlmConfig } from '@bom/llm';
+import type { MailerConfig, SlackConfig } from '@bom/notify';
 import type { VoiceConfig } from '@bom/voice';
 import type { Env } from './env.ts';
 import type { LimitSettings } from './providers/provider-limits.ts';
@@ -50,20 +51,15 @@ export function limitSettings(env: Env): LimitSettings {
   };
 }
 
-/** Resend and Slack where they are set, outbox files otherwise. */
-export function notifySettings(env: Env) {
+/** A mail service and Slack where they are set, outbox files otherwise. */
+export function notifySettings(env: Env): { mail: MailerConfig; slack: SlackConfig } {
   const outbox = join(env.BOM_DATA_DIR, 'outbox');
   const resend = env.RESEND_API_KEY
-    ? {
-        resend: {
-          apiKey: env.RESEND_API_KEY,
-          from: env.MAIL_FROM,
-          ...(env.RESEND_BASE_URL ? { baseUrl: env.RESEND_BASE_URL } : {}),
-        },
-      }
+    ? { resend: { apiKey: env.RESEND_API_KEY, ...(env.RESEND_BASE_URL ? { baseUrl: env.RESEND_BASE_URL } : {}) } }
     : {};
+  const smtp = env.SMTP_URL ? { smtpUrl: env.SMTP_URL } : {};
   return {
-    mail: { outboxDir: join(outbox, 'email'), from: env.MAIL_FROM, ...resend },
+    mail: { outboxDir: join(outbox, 'email'), from: env.MAIL_FROM, ...resend, ...smtp },
     slack: {
       outboxDir: join(outbox, 'slack'),
       ...(env.SLACK_WEBHOOK_URL ? { webhookUrl: env.SLACK_WEBHOOK_URL } : {}),

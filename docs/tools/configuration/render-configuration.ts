@@ -7,7 +7,7 @@ export type Schemas = Record<'api' | 'development-api' | 'pipeline-worker' | 're
 
 const secretName = /(SECRETS?|PASSWORD|_KEY)$/;
 /** Their names don't say it: each holds a password, or is one. */
-const secretAddresses = new Set(['DATABASE_URL', 'REDIS_URL', 'SLACK_WEBHOOK_URL']);
+const secretAddresses = new Set(['DATABASE_URL', 'REDIS_URL', 'SLACK_WEBHOOK_URL', 'SMTP_URL']);
 
 const names = { api: 'API', 'pipeline-worker': 'pipeline', 'render-worker': 'render' } as const;
 type AppName = keyof typeof names;

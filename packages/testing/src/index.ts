@@ -4,4 +4,6 @@ export { startDouble, type Double, type DoubleAnswer, type RecordedRequest } fro
 export { startFaultProxy, type FaultProxy } from './start-fault-proxy.ts';
 export { startPostgres, type TestPostgres } from './start-postgres.ts';
 export { startRedis, type TestRedis } from './start-redis.ts';
+export { startSmtpServer, type SmtpServer } from './start-smtp-server.ts';
+export { unpackDebian } from './unpack-debian.ts';
 export { waitFor } from './wait-for.ts';

@@ -98,9 +98,9 @@ describe('Resend', () => {
 
   const sendKey = (idempotencyKey: string, o: { signal?: AbortSignal; timeoutMs?: number } = {}) =>
     createMailer({
-      resend: { apiKey: 're_test', baseUrl: double.url, from },
+      resend: { apiKey: 're_test', baseUrl: double.url },
       outboxDir,
-      from: 'unused@bom.example',
+      from,
       ...(o.timeoutMs ? { timeoutMs: o.timeoutMs } : {}),
     }).send({ to, mail, idempotencyKey, signal: o.signal ?? live() });
 

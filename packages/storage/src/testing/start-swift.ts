@@ -1,19 +1,15 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-
-const run = promisify(execFile);
+import { unpackDebian } from '@bom/testing';
 
 const packages = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'];
 const python = '/usr/bin/python3';
-const unpacked = join(homedir(), '.cache', 'bom-studio', 'swift');
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +27,7 @@ export interface Swift {
  * needs no rights and starts no service. It ends with this process, however that ends.
  */
 export async function startSwift(env: Environment): Promise<Swift> {
-  const environment = await findSwift(env);
+  const environment = { ...env, ...(await unpackDebian({ name: 'swift', packages })) };
   const folder = await mkdtemp(join(tmpdir(), 'bom-swift-'));
   const script = fileURLToPath(new URL('./swift-server.py', import.meta.url));
   const child = spawn(python, [script, folder], {
@@ -68,53 +64,4 @@ async function readPort(output: NodeJS.ReadableStream): Promise<number | undefin
     if (port !== undefined) return Number(port);
   }
   return undefined;
-}
-
-/** The environment in which Debian's python finds Swift. */
-async function findSwift(env: Environment): Promise<Environment> {
-  if (await canImport(env)) return env;
-  const environment = { ...env, ...(await unpackedEnvironment()) };
-  if (await canImport(environment)) return environment;
-  try {
-    await unpackPackages();
-  } catch (error) {
-    throw new Error(
-      `Swift is missing; install it: apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return { ...env, ...(await unpackedEnvironment()) };
-}
-
-async function canImport(environment: Environment): Promise<boolean> {
-  const imports = ['-c', 'import swift.proxy.server, swift.account.server, swift.container.server, swift.obj.server'];
-  return await run(python, imports, { env: environment }).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function unpackedEnvironment(): Promise<Record<string, string>> {
-  const libraries = join(unpacked, 'usr', 'lib');
-  const names = await readdir(libraries).catch(() => []);
-  const folders = names.filter((name) => name.includes('-linux-')).map((name) => join(libraries, name));
-  return { PYTHONPATH: join(libraries, 'python3', 'dist-packages'), LD_LIBRARY_PATH: folders.join(':') };
-}
-
-async function unpackPackages(): Promise<void> {
-  await mkdir(dirname(unpacked), { recursive: true });
-  const work = await mkdtemp(`${unpacked}-`);
-  try {
-    const plan = await run('apt-get', ['install', '--simulate', '--no-install-recommends', ...packages]);
-    const missing = [...plan.stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '');
-    await run('apt-get', ['download', ...missing], { cwd: work, timeout: 120_000 });
-    const archives = (await readdir(work)).filter((name) => name.endsWith('.deb'));
-    for (const archive of archives) await run('dpkg', ['-x', archive, 'root'], { cwd: work });
-    // Two test files may get here at once: the first one's tree stays.
-    if (!existsSync(unpacked)) await rename(join(work, 'root'), unpacked);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
 }
