@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createDatabase, waitFor } from '@bom/testing';
-import { createDb, isDeadlock } from './client.ts';
+import { createDb, isDeadlock, isUnavailable } from './client.ts';
 import type { Db, Tx } from './client.ts';
 
 let db: Db;
@@ -47,5 +49,25 @@ test('other failures are thrown on at once', async () => {
   });
   const error: unknown = await failing.catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'P2025' });
-  expect([begun, isDeadlock(error)]).toEqual([1, false]);
+  expect([begun, isDeadlock(error), isUnavailable(error)]).toEqual([1, false, false]);
+});
+
+test.each([
+  ['hangs up', (socket: Socket) => void socket.end()],
+  ['never answers', () => {}],
+])('a Postgres that %s is told apart from a failure', async (_what, meet) => {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    meet(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const lost = createDb({ databaseUrl: `postgres://u:p@127.0.0.1:${port}/d`, onConnectionError: () => {} });
+  const error: unknown = await lost.prisma.job.count().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Error);
+  expect(isUnavailable(error)).toBe(true);
+  await lost.close();
+  for (const socket of sockets) socket.destroy();
+  server.close();
 });

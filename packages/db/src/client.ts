@@ -64,6 +64,17 @@ export function isDeadlock(error: unknown): boolean {
   return code === 'P2034' || (code === 'P2010' && String(message).includes('`40P01`'));
 }
 
+const unavailable = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', '57P01', '57P03']);
+/** The driver's own errors, of connections that break or that can't be had, carry no code. */
+const driversWords = /^(Connection terminated|timeout exceeded when trying to connect)/;
+
+/** Whether Postgres is away or busy, so that the same may work in a moment. */
+export function isUnavailable(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code === 'string') return unavailable.has(code) || isDeadlock(error);
+  return driversWords.test(String(message));
+}
+
 const maxTries = 4;
 
 /**

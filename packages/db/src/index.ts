@@ -1,4 +1,4 @@
-export { createDb, isDeadlock } from './client.ts';
+export { createDb, isUnavailable } from './client.ts';
 export type { Db, DbOptions, Tx } from './client.ts';
 export { deployMigrations } from './migrations/deploy-migrations.ts';
 export { keptTraceparent, tracedData } from './traced-data.ts';
@@ -30,9 +30,5 @@ export * from './billing/invoice-draft.ts';
 export * from './billing/stripe-invoices.ts';
 export * from './billing/subscriptions.ts';
 export * from './customers/quota.ts';
-export { takeIntake, takeIntakeOnce } from './customers/take-intake.ts';
-export type { IntakeAnswers, IntakeToTake, MadeFilm, TakenOnce } from './customers/take-intake.ts';
-export * from './customers/receive-intakes.ts';
-export { gatherCalls } from './gather-calls.ts';
-export { queryRows } from './query-rows.ts';
+export * from './customers/accept-intake.ts';
 export * from './generated/client.ts';

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { z } from 'zod';
 import { statusOfProblem } from '@bom/contracts';
 import type { Problem, ProblemCode } from '@bom/contracts';
-import { isDeadlock } from '@bom/db';
+import { isUnavailable } from '@bom/db';
 import { StudioError } from '@bom/domain';
 import type { Logger } from '@bom/runtime';
 
@@ -106,9 +106,7 @@ function bodyProblem(error: unknown): KnownProblem | null {
 
 /** Postgres is away or overloaded: say so and let the caller come again. */
 function databaseProblem(error: unknown): KnownProblem | null {
-  const code = (error as { code?: unknown } | null)?.code;
-  const away = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', '57P01', '57P03'];
-  if (!isDeadlock(error) && (typeof code !== 'string' || !away.includes(code))) return null;
+  if (!isUnavailable(error)) return null;
   return {
     code: 'unavailable',
     detail: 'The database can not be reached or is busy right now; try again in a moment.',

@@ -126,21 +126,8 @@ function firstMatch(
   return undefined;
 }
 
-const plainLabels = new Map<string, string>();
-const mostLabels = 2_000;
-const longestLabel = 200;
-
-/** Lower case, no accents, punctuation as blanks. Forms ask the same questions again and again. */
+/** Lower case, no accents, punctuation as blanks. */
 function plain(label: string): string {
-  const known = plainLabels.get(label);
-  if (known !== undefined) return known;
-  if (plainLabels.size >= mostLabels) plainLabels.clear();
-  const made = simplify(label);
-  if (label.length <= longestLabel) plainLabels.set(label, made);
-  return made;
-}
-
-function simplify(label: string): string {
   return label
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')

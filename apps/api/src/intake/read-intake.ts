@@ -1,19 +1,11 @@
 import type { IntakeField, TallyField } from '@bom/contracts';
+import type { Intake } from '@bom/db';
 import { brandKitSchema, briefSchema, formatSchema } from '@bom/domain';
-import type { BrandKit, Brief, Format } from '@bom/domain';
+import type { BrandKit, Format } from '@bom/domain';
 import { HttpProblem } from '../http/problem.ts';
 import { answerText, answerTexts, fileUrl } from './answers.ts';
 import { findFields, intakeFields } from './field-mapping.ts';
 import { languageCode } from './languages.ts';
-
-/** What a form told us. */
-export interface Intake {
-  email: string;
-  brief: Brief;
-  brandKit: BrandKit;
-  formats: Format[];
-  packageId: string | null;
-}
 
 /**
  * Reads the brief out of a form's answers.

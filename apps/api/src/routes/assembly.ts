@@ -12,14 +12,12 @@ import type { NamedUrl } from './check-urls.ts';
 import { createJobFeed } from './follow-jobs.ts';
 import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
 import { createJobPresenter, isOpen, versionOf } from './present-jobs.ts';
-import { createJobReader } from './read-job.ts';
 
 const pollSeconds = 2;
 
 /** `/api/assembly`: films from a finished script, pictures and a voice; and how every job is getting on. */
 export function assemblyHandlers(deps: ApiDeps, isStopping: () => boolean): HandlersOf<typeof assemblyOperations> {
   const presenter = createJobPresenter(deps);
-  const readJob = createJobReader(deps.db);
   const feed = createJobFeed(deps, { presenter, isStopping });
   return {
     async generateAssembly({ body, principal, request }) {
@@ -45,17 +43,15 @@ export function assemblyHandlers(deps: ApiDeps, isStopping: () => boolean): Hand
       return { status: 200, body: { data: await presenter.present(page.rows), next_cursor: page.next_cursor } };
     },
 
-    async getAssemblyStatus({ params, request, response }) {
-      const read = await readJob(params.job_id.toLowerCase());
-      if (!read) throw notFound();
-      const { job } = read;
+    async getAssemblyStatus({ prisma, params, request, response }) {
+      const job = await findJob(prisma, params.job_id);
       const place = await presenter.placeOf(job);
       response.set({
         'Cache-Control': 'no-cache',
         ETag: `W/"${versionOf(job)}-${place ?? ''}"`,
         ...(isOpen(job) ? { 'Retry-After': String(pollSeconds) } : {}),
       });
-      return request.fresh ? { status: 304 } : { status: 200, body: await presenter.presentRead(read, place) };
+      return request.fresh ? { status: 304 } : { status: 200, body: await presenter.presentOne(job) };
     },
 
     async streamAssemblyStatus({ prisma, params, request, response }) {
@@ -126,7 +122,7 @@ export async function startAssembly(
 ): Promise<Job> {
   const video = await tx.video.findFirst({
     where: { id: body.video_id, project: { deletedAt: null } },
-    include: { client: true },
+    include: { client: { include: { package: true } } },
   });
   if (!video) throw notFound();
   return startFilm(tx, {

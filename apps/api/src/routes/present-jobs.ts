@@ -7,14 +7,11 @@ import type { ApiDeps } from '../deps.ts';
 import { estimateEnd } from './estimate-end.ts';
 import type { Pace } from './estimate-end.ts';
 import { presentJob } from './present.ts';
-import type { JobWithCost } from './read-job.ts';
 
 export interface JobPresenter {
   /** What the status route answers, with cost, place in the queue and time left. */
   present(jobs: Job[]): Promise<JobStatusAnswer[]>;
   presentOne(job: Job): Promise<JobStatusAnswer>;
-  /** `presentOne` of a job whose cost and place are known. */
-  presentRead(read: JobWithCost, queuePosition: number | null): Promise<JobStatusAnswer>;
   /** Null where the job has ended, or Redis is away. */
   placeOf(job: Job): Promise<number | null>;
 }
@@ -25,19 +22,15 @@ export function createJobPresenter(deps: ApiDeps): JobPresenter {
   const paceOf = rememberPace(deps);
   const placeOf = rememberPlaces(deps);
 
-  async function presentRead({ job, costMicrocents }: JobWithCost, queuePosition: number | null) {
-    const pace = isOpen(job) ? await paceOf(job.kind) : nothingMeasured;
-    const etaSeconds = estimateEnd(job, { pace, queuePosition, now: Date.now() });
-    return presentJob(deps.storage, { job, costMicrocents, queuePosition, etaSeconds });
-  }
-
   async function present(jobs: Job[]): Promise<JobStatusAnswer[]> {
-    const costs = await costsOf(
-      deps,
-      jobs.map(({ id }) => id),
-    );
+    const costs = await costsOf(deps, jobs);
     return Promise.all(
-      jobs.map(async (job) => presentRead({ job, costMicrocents: costs.get(job.id) ?? 0n }, await placeOf(job))),
+      jobs.map(async (job) => {
+        const queuePosition = await placeOf(job);
+        const pace = isOpen(job) ? await paceOf(job.kind) : nothingMeasured;
+        const etaSeconds = estimateEnd(job, { pace, queuePosition, now: Date.now() });
+        return presentJob(deps.storage, { job, costMicrocents: costs.get(job.id) ?? 0n, queuePosition, etaSeconds });
+      }),
     );
   }
 
@@ -47,7 +40,6 @@ export function createJobPresenter(deps: ApiDeps): JobPresenter {
       const [shown] = await present([job]);
       return shown as JobStatusAnswer;
     },
-    presentRead,
     placeOf,
   };
 }
@@ -79,10 +71,11 @@ function rememberPace({ db }: ApiDeps): (kind: Job['kind']) => Promise<Pace> {
   };
 }
 
-async function costsOf({ db }: ApiDeps, jobIds: string[]): Promise<Map<string | null, bigint>> {
+/** By video too, which is what the ledger is indexed by. */
+async function costsOf({ db }: ApiDeps, jobs: Job[]): Promise<Map<string | null, bigint>> {
   const sums = await db.prisma.apiUsage.groupBy({
     by: ['jobId'],
-    where: { jobId: { in: jobIds } },
+    where: { videoId: { in: jobs.map(({ videoId }) => videoId) }, jobId: { in: jobs.map(({ id }) => id) } },
     _sum: { costMicrocents: true },
   });
   return new Map(sums.map((sum) => [sum.jobId, sum._sum.costMicrocents ?? 0n]));

@@ -13,6 +13,9 @@ export interface Handled {
   job?: Job | null;
 }
 
+/** For a connection, where deliveries by the hundred wait for each other: about as long as senders wait for an answer. */
+const maxWaitMs = 15_000;
+
 /**
  * Handles a stored event in one transaction with the keeping of its answer, so that it has its effect once, however often
  * and however parallel it comes. What `handle` throws leaves no effect; if trying again can't help, it is kept on the
@@ -23,17 +26,20 @@ export async function handleOnce(
   { eventId, handle }: { eventId: string; handle: (tx: Tx) => Promise<Handled> },
 ): Promise<{ answer: unknown; job: Job | null }> {
   return keepFailure(db, eventId, () =>
-    db.prisma.$transaction(async (tx) => {
-      await tx.$queryRaw`SELECT 1 FROM webhook_events WHERE id = ${eventId}::uuid FOR UPDATE`;
-      const event = await tx.webhookEvent.findUniqueOrThrow({ where: { id: eventId }, select: { answer: true } });
-      if (event.answer !== null) return { answer: event.answer, job: null };
-      const { status, answer, error, job } = await handle(tx);
-      await tx.webhookEvent.update({
-        where: { id: eventId },
-        data: { status, answer, error: error ?? null, answerCode: 200, handledAt: new Date() },
-      });
-      return { answer, job: job ?? null };
-    }),
+    db.prisma.$transaction(
+      async (tx) => {
+        const [kept] = await tx.$queryRaw<{ answer: unknown }[]>`
+          SELECT answer FROM webhook_events WHERE id = ${eventId}::uuid FOR UPDATE`;
+        if (kept && kept.answer !== null) return { answer: kept.answer, job: null };
+        const { status, answer, error, job } = await handle(tx);
+        await tx.webhookEvent.update({
+          where: { id: eventId },
+          data: { status, answer, error: error ?? null, answerCode: 200, handledAt: new Date() },
+        });
+        return { answer, job: job ?? null };
+      },
+      { maxWait: maxWaitMs },
+    ),
   );
 }
 

@@ -1,12 +1,11 @@
 import { assemblyRequestSchema, n8nEvents } from '@bom/contracts';
 import type { AssemblyRequest, n8nEventSchema } from '@bom/contracts';
-import { deliverFilm, lockVideo, makeFilm } from '@bom/db';
+import { acceptIntake, deliverFilm, lockVideo, makeFilm } from '@bom/db';
 import type { Prisma, Tx } from '@bom/db';
 import { brandKitSchema, scriptSchema } from '@bom/domain';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { notFound } from '../http/problem.ts';
-import { takeIntake } from '../intake/accept-intake.ts';
 import { startAssembly } from '../routes/assembly.ts';
 import { assertUsableUrls, urlsOfScript } from '../routes/check-urls.ts';
 import type { Handled } from './handle-once.ts';
@@ -52,11 +51,11 @@ async function startPipeline(deps: ApiDeps, data: DataOf<'pipeline.start'>): Pro
   const { brief, email, formats = ['vertical' as const], package: packageId = null } = data;
   const intake = { email, brief, formats, packageId, brandKit: brandKitSchema.parse({}) };
   return async (tx, taken) => {
-    const { clientId, film } = await takeIntake(tx, { ...taken, intake, callbackUrl, metadata });
-    const ids = { client_id: clientId, ...(film ? { video_id: film.video.id, job_id: film.job.id } : {}) };
-    const answer = { received: true, handled: film !== null, ...ids };
-    return film
-      ? { status: 'handled', answer, job: film.job }
+    const { clientId, job } = await acceptIntake(tx, { ...taken, intake, callbackUrl, metadata });
+    const ids = { client_id: clientId, ...(job ? { video_id: job.videoId, job_id: job.id } : {}) };
+    const answer = { received: true, handled: job !== null, ...ids };
+    return job
+      ? { status: 'handled', answer, job }
       : { status: 'rejected', answer: { ...answer, reason: 'quota_exceeded' } };
   };
 }

@@ -4,7 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { takeN8nEvent } from './n8n.ts';
 import { takeStripeEvent } from './stripe.ts';
-import { takeSubmission } from './tally.ts';
+import { acceptSubmission } from './tally.ts';
 
 /**
  * Handles a stored event again, by what the studio knows by now. One that was handled keeps its effect and its answer; of
@@ -23,7 +23,7 @@ export async function replayEvent(
   const taken = { eventId: event.id, json, requestId };
   if (event.source === 'stripe') await takeStripeEvent(deps, taken);
   else if (event.source === 'n8n') await takeN8nEvent(deps, taken);
-  else await takeSubmission(deps, { event: { id: event.id, isNew: false }, json, requestId });
+  else await acceptSubmission(deps, taken);
 }
 
 /** Undefined where the bytes are no JSON. */

@@ -1,131 +1,68 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { tallySubmissionSchema } from '@bom/contracts';
-import type { tallyOperations, TallySubmission } from '@bom/contracts';
-import { queryRows } from '@bom/db';
-import type { Db } from '@bom/db';
-import { deliverRun } from '@bom/jobs';
+import { tallyAnswerSchema, tallySubmissionSchema } from '@bom/contracts';
+import type { TallyAnswer, tallyOperations, TallySubmission } from '@bom/contracts';
+import { acceptIntake } from '@bom/db';
+import type { AcceptedIntake, Intake, Tx } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { acceptIntake, createDeliveryTaker } from '../intake/accept-intake.ts';
-import type { Accepted } from '../intake/accept-intake.ts';
 import { readIntake } from '../intake/read-intake.ts';
-import type { Intake } from '../intake/read-intake.ts';
-import { keepFailure } from './handle-once.ts';
-import { storeSubmission } from './store-event.ts';
-import type { FormMapping, IncomingEvent, StoredEvent } from './store-event.ts';
+import { deliverJob } from '../routes/assembly.ts';
+import { handleOnce } from './handle-once.ts';
+import type { Handled } from './handle-once.ts';
+import { storeEvent } from './store-event.ts';
 
 /**
- * `POST /api/webhooks/tally`: verify, then store the raw submission and take it, in one transaction. The same submission
- * is taken once, however often and however parallel it comes; every delivery gets the same ids. Whatever can't be taken
- * at once (it came before, it can't be read, it fails) is stored by itself and then looked at.
+ * `POST /api/webhooks/tally`: verify, store the raw submission, then accept it. The same submission is accepted once,
+ * however often and however parallel it comes; every delivery gets the same ids.
  */
 export function tallyHandlers(deps: ApiDeps): Pick<HandlersOf<typeof tallyOperations>, 'receiveTallySubmission'> {
-  const takeAtOnce = createFastLane(deps);
   return {
     async receiveTallySubmission({ body, request }) {
       verifySignature(deps, { body, signature: request.get('tally-signature') });
       const json = parseJson(body);
-      const delivery = {
-        source: 'tally' as const,
+      const eventId = await storeEvent(deps.db, {
+        source: 'tally',
         externalId: submissionId(json, body),
         body,
         headers: { 'user-agent': request.get('user-agent') ?? '' },
-        formId: formIdOf(json),
-      };
-      const came = { delivery, json, requestId: request.id };
-      const { status, answer } = (await takeAtOnce(came)) ?? (await takeInSteps(deps, came));
-      return { status, body: answer };
+      });
+      const { answer, isNew } = await acceptSubmission(deps, { eventId, json, requestId: request.id });
+      return { status: isNew ? 202 : 200, body: answer };
     },
   };
 }
 
-interface Came {
-  delivery: IncomingEvent & { source: 'tally'; formId: string };
-  json: unknown;
-  requestId: string;
+/** Accepts a stored submission, also when it is replayed. `isNew`: this delivery made the job. */
+export async function acceptSubmission(
+  deps: ApiDeps,
+  { eventId, json, requestId }: { eventId: string; json: unknown; requestId: string },
+): Promise<{ answer: TallyAnswer; isNew: boolean }> {
+  const { answer, job } = await handleOnce(deps.db, {
+    eventId,
+    async handle(tx) {
+      const intake = await readSubmission(tx, json);
+      return answerOf(await acceptIntake(tx, { intake, eventId, requestId }));
+    },
+  });
+  if (job) await deliverJob(deps, job);
+  // Parsed, since jsonb keeps no order of keys and a repeated answer should be the same to the byte.
+  return { answer: tallyAnswerSchema.parse(answer), isNew: job !== null };
 }
 
-const mostMappings = 1_000;
-
-/** Null where it did nothing. Reads by the mapping that the form had last, which the database then holds against its own. */
-function createFastLane(deps: ApiDeps): (came: Came) => Promise<Accepted | null> {
-  const { db, logger } = deps;
-  const take = createDeliveryTaker(db);
-  const mappings = new Map<string, FormMapping>();
-  return async ({ delivery, json, requestId }) => {
-    const { formId } = delivery;
-    const mapping = mappings.get(formId) ?? {};
-    const intake = readOrNull(json, mapping);
-    if (!intake) return null;
-    try {
-      const { accepted, mapping: current } = await take({ ...delivery, mapping, intake, requestId });
-      if (mappings.size >= mostMappings) mappings.clear();
-      if (!accepted) mappings.set(formId, current);
-      else if (accepted.job) enqueue(deps, accepted.job);
-      return accepted;
-    } catch (error) {
-      if ((error as { code?: string }).code === 'P1017') throw error;
-      logger.debug({ err: error, request_id: requestId }, 'not taken together with others; taken by itself');
-      return null;
-    }
-  };
+/** Read by the form's own mapping, where it has one. */
+async function readSubmission(tx: Tx, json: unknown): Promise<Intake> {
+  const { formId, fields } = tallySubmissionSchema.parse(json).data;
+  const mapping = await tx.tallyMapping.findUnique({ where: { formId } });
+  return readIntake(fields, (mapping?.fields ?? {}) as Record<string, string>);
 }
 
-function readOrNull(json: unknown, mapping: FormMapping): Intake | null {
-  try {
-    const parsed = tallySubmissionSchema.safeParse(json);
-    return parsed.success ? readIntake(parsed.data.data.fields, mapping) : null;
-  } catch {
-    return null;
+function answerOf({ clientId, job }: AcceptedIntake): Handled {
+  if (!job) {
+    return { status: 'rejected', answer: { status: 'rejected', reason: 'quota_exceeded', client_id: clientId } };
   }
-}
-
-async function takeInSteps(deps: ApiDeps, { delivery, json, requestId }: Came): Promise<Accepted> {
-  const event = await storeSubmission(deps.db, delivery);
-  return takeSubmission(deps, { event, json, requestId });
-}
-
-interface Taken {
-  /** With the form's mapping where it is known already. */
-  event: StoredEvent & { mapping?: FormMapping };
-  json: unknown;
-  requestId: string;
-}
-
-/** Handles a stored submission, also when it is replayed. A failure is kept on the event. */
-export async function takeSubmission(deps: ApiDeps, { event, json, requestId }: Taken): Promise<Accepted> {
-  const accepted = await keepFailure(deps.db, event.id, () =>
-    acceptIntake(deps.db, { event, requestId, read: () => readSubmission(deps, { json, mapping: event.mapping }) }),
-  );
-  if (accepted.job) enqueue(deps, accepted.job);
-  return accepted;
-}
-
-async function readSubmission({ db }: ApiDeps, { json, mapping }: { json: unknown; mapping: FormMapping | undefined }) {
-  const parsed = tallySubmissionSchema.safeParse(json);
-  if (!parsed.success) throw parsed.error;
-  const { formId, fields } = parsed.data.data;
-  return readIntake(fields, mapping ?? (await readMapping(db, formId)));
-}
-
-async function readMapping(db: Db, formId: string): Promise<FormMapping> {
-  const [row] = await queryRows<{ fields: FormMapping }>(db, {
-    name: 'tally-mapping',
-    text: 'SELECT fields FROM tally_mappings WHERE form_id = $1',
-    values: [formId],
-  });
-  return row?.fields ?? {};
-}
-
-/**
- * The first delivery of a new job, which nobody waits for: the row is kept, and where the queue is away the sweep
- * delivers it.
- */
-function enqueue({ queues, logger }: ApiDeps, { id: jobId, priority }: { id: string; priority: number }): void {
-  deliverRun(queues, { jobId, phase: 'pipeline', priority, delivery: 1 }).catch((error: unknown) => {
-    logger.warn({ err: error, job_id: jobId }, 'job not enqueued; the sweep will');
-  });
+  const ids = { client_id: clientId, video_id: job.videoId, job_id: job.id };
+  return { status: 'handled', job, answer: { status: 'accepted', message: 'Video generation started', ...ids } };
 }
 
 /** base64(HMAC-SHA256(secret, raw body)), compared in constant time. */
@@ -157,10 +94,4 @@ function submissionId(json: unknown, body: Buffer): string {
   const id = data?.submissionId ?? data?.responseId ?? eventId;
   const usable = typeof id === 'string' && /^[\x21-\x7e]{1,200}$/.test(id);
   return usable ? id : `sha256-${createHash('sha256').update(body).digest('hex')}`;
-}
-
-/** Of a body that nobody has validated yet; empty where it names none that could be stored. */
-function formIdOf(json: unknown): string {
-  const id: unknown = ((json ?? {}) as Partial<TallySubmission>).data?.formId;
-  return typeof id === 'string' && !id.includes('\u0000') ? id : '';
 }

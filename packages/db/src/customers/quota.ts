@@ -1,6 +1,8 @@
 import type { Tx } from '../client.ts';
 import type { Client, Package } from '../generated/client.ts';
 
+export type ClientWithPackage = Client & { package: Package };
+
 export interface Quota {
   limit: number;
   used: number;
@@ -16,10 +18,12 @@ export function monthOf(time: Date): Date {
  * A month's quota. A video counts once, however many revisions it has, in the month when it was first made; one whose
  * making failed or was cancelled before there was any film counts only while it is being tried again.
  */
-export async function readQuota(tx: Tx, client: Client & { package: Package }, now: Date): Promise<Quota> {
+export async function readQuota(tx: Tx, client: ClientWithPackage, now: Date): Promise<Quota> {
   const month = monthOf(now);
   const [row] = await tx.$queryRaw<{ used: number }[]>`
-    SELECT quota_used(${client.id}::uuid, ${month.toISOString().slice(0, 10)}::date) AS used`;
+    SELECT count(*)::integer AS used FROM quota_uses u JOIN videos v ON v.id = u.video_id
+    WHERE u.client_id = ${client.id}::uuid AND u.month = ${month.toISOString().slice(0, 10)}::date
+      AND NOT (v.status IN ('failed', 'archived') AND v.formats = '{}'::jsonb)`;
   return { limit: client.quotaOverride ?? client.package.monthlyQuota, used: row?.used ?? 0, month };
 }
 

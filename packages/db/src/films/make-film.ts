@@ -1,9 +1,10 @@
 import { assertVideoTransition, formatSchema, PermanentError, pipelineRequestSchema } from '@bom/domain';
 import type { Brief, PipelineRequest, Script } from '@bom/domain';
 import type { Tx } from '../client.ts';
-import type { Client, Job, Video } from '../generated/client.ts';
+import type { Job, Video } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
 import { lockClient } from '../customers/quota.ts';
+import type { ClientWithPackage } from '../customers/quota.ts';
 import { lockVideo } from './lock-video.ts';
 import { startFilm } from './start-film.ts';
 import { gaveItsPlaceBack, takePlace } from './take-place.ts';
@@ -60,10 +61,11 @@ async function isProjectGone(tx: Tx, { projectId }: Video): Promise<boolean> {
 }
 
 /** 1 runs first. A client's later films wait behind those of others with the same package. */
-export async function queuePriority(tx: Tx, client: Pick<Client, 'id'>): Promise<number> {
-  const [row] = await tx.$queryRaw<{ priority: number }[]>`SELECT queue_priority(${client.id}::uuid) AS priority`;
-  if (!row) throw new Error('queue_priority gave no row');
-  return row.priority;
+export async function queuePriority(tx: Tx, client: ClientWithPackage): Promise<number> {
+  const open = await tx.job.count({
+    where: { video: { clientId: client.id }, status: { in: ['queued', 'processing'] } },
+  });
+  return client.package.priority * 100 + Math.min(99, open);
 }
 
 async function requestOf(tx: Tx, { video, wish }: { video: Video; wish: FilmWish }): Promise<PipelineRequest> {

@@ -1,7 +1,8 @@
 import { PermanentError } from '@bom/domain';
 import type { Tx } from '../client.ts';
 import { readQuota, takeQuota } from '../customers/quota.ts';
-import type { Client, Package, Video } from '../generated/client.ts';
+import type { ClientWithPackage } from '../customers/quota.ts';
+import type { Video } from '../generated/client.ts';
 
 /** One whose making failed or was cancelled before there was any film: its place is anybody's until it is tried again. */
 export function gaveItsPlaceBack({ status, formats }: Pick<Video, 'status' | 'formats'>): boolean {
@@ -15,7 +16,7 @@ export function gaveItsPlaceBack({ status, formats }: Pick<Video, 'status' | 'fo
  */
 export async function takePlace(
   tx: Tx,
-  { videoId, client }: { videoId: string; client: Client & { package: Package } },
+  { videoId, client }: { videoId: string; client: ClientWithPackage },
 ): Promise<void> {
   const { limit, used, month } = await readQuota(tx, client, new Date());
   if (used >= limit) {

@@ -5,7 +5,7 @@ import { createDatabase } from '@bom/testing';
 import { announcePaymentFailed, applyInvoiceState } from '../billing/stripe-invoices.ts';
 import { createDb } from '../client.ts';
 import type { Db } from '../client.ts';
-import { takeIntake } from '../customers/take-intake.ts';
+import { acceptIntake } from '../customers/accept-intake.ts';
 import { lockVideo } from '../films/lock-video.ts';
 import type { VideoWithClient } from '../films/lock-video.ts';
 import { approveFilm, deliverFilm, rejectFilm, submitFilm } from '../films/review-film.ts';
@@ -42,12 +42,12 @@ beforeAll(async () => {
 
 afterAll(() => db.close());
 
-async function take(email: string): Promise<Job> {
-  const known = { eventId: randomUUID(), email, brief, brandKit: {}, packageId: null, requestId: 'r1' };
-  const intake = { ...known, request: { formats: ['vertical' as const] }, callbackUrl, metadata };
-  const { film } = await db.prisma.$transaction((tx) => takeIntake(tx, intake));
-  if (!film) throw new Error('over quota');
-  return film.job;
+async function accept(email: string): Promise<Job> {
+  const intake = { email, brief, brandKit: {}, packageId: null, formats: ['vertical' as const] };
+  const arrival = { intake, eventId: randomUUID(), requestId: 'r1', callbackUrl, metadata };
+  const { job } = await db.prisma.$transaction((tx) => acceptIntake(tx, arrival));
+  if (!job) throw new Error('over quota');
+  return job;
 }
 
 async function claim(job: Job): Promise<JobClaim> {
@@ -74,7 +74,7 @@ const film = {
 
 /** Failed, tried again, finished, reviewed twice, delivered; then another that is cancelled, and one too many. */
 async function live(email: string): Promise<Job> {
-  const job = await take(email);
+  const job = await accept(email);
   await failJob(db, { claim: await claim(job), failure, errorClass: 'PermanentError', staff });
   await db.prisma.$transaction((tx) => retryJob(tx, { jobId: job.id, actor }));
   const again = await claim(job);
@@ -88,7 +88,7 @@ async function live(email: string): Promise<Job> {
   await step(videoId, (tx, video) => submitFilm(tx, { video, actor, note: null }));
   await step(videoId, (tx, video) => approveFilm(tx, { video, actor, staff, note: null }));
   await step(videoId, (tx, video) => deliverFilm(tx, { video, actor }));
-  await cancelJob(db, (await take(email)).id);
+  await cancelJob(db, (await accept(email)).id);
   return job;
 }
 
@@ -121,7 +121,7 @@ test('every event has the shape that the contract gives it, and no field more', 
   const { clientId } = await db.prisma.video.findUniqueOrThrow({ where: { id: job.videoId } });
   await bill(clientId);
   await db.prisma.client.update({ where: { id: clientId }, data: { quotaOverride: 1 } });
-  await expect(take('ann@bakery.example')).rejects.toThrow('over quota');
+  await expect(accept('ann@bakery.example')).rejects.toThrow('over quota');
   const notices = await announced();
   expect(typesOf(notices).toSorted()).toEqual(webhookEventTypes.toSorted());
   for (const { template, data } of notices) {
