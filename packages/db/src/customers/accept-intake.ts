@@ -110,5 +110,5 @@ async function declineIntake(
   const data = { client_id: client.id, name: client.name, limit: quota.limit, package: client.package.name };
   const dedupeKey = `email/quota-exceeded/${eventId}`;
   await addNotices(tx, [{ channel: 'email', template: 'quota-exceeded', recipient: client.email, dedupeKey, data }]);
-  await announceEvent(tx, { type: 'quota.exceeded', key: eventId, data });
+  await announceEvent(tx, { type: 'quota.exceeded', key: eventId, data: { ...data, video_id: null } });
 }
