@@ -8,6 +8,9 @@ CREATE TYPE "ProjectStatus" AS ENUM ('active', 'paused', 'completed', 'archived'
 CREATE TYPE "VideoStatus" AS ENUM ('pending', 'generating', 'draft', 'review', 'rejected', 'approved', 'delivered', 'failed', 'archived');
 
 -- CreateEnum
+CREATE TYPE "RevisionPlanStatus" AS ENUM ('pending', 'ready', 'failed');
+
+-- CreateEnum
 CREATE TYPE "JobKind" AS ENUM ('pipeline', 'assembly');
 
 -- CreateEnum
@@ -91,6 +94,7 @@ CREATE TABLE "videos" (
     "script" JSONB,
     "status" "VideoStatus" NOT NULL DEFAULT 'pending',
     "revision" INTEGER NOT NULL DEFAULT 1,
+    "review_revision" INTEGER,
     "formats" JSONB NOT NULL DEFAULT '{}',
     "poster_key" TEXT,
     "captions" JSONB NOT NULL DEFAULT '{}',
@@ -117,9 +121,31 @@ CREATE TABLE "revisions" (
     "poster_key" TEXT,
     "captions" JSONB NOT NULL DEFAULT '{}',
     "changes" JSONB,
+    "draft" JSONB,
+    "work" JSONB,
+    "restored" INTEGER,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "revisions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "revision_plans" (
+    "id" UUID NOT NULL,
+    "video_id" UUID NOT NULL,
+    "base" INTEGER NOT NULL,
+    "request_hash" TEXT NOT NULL,
+    "request" JSONB NOT NULL,
+    "status" "RevisionPlanStatus" NOT NULL DEFAULT 'pending',
+    "draft" JSONB,
+    "changes" JSONB,
+    "work" JSONB,
+    "error" JSONB,
+    "request_id" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "finished_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "revision_plans_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -195,7 +221,7 @@ CREATE TABLE "jobs" (
 CREATE TABLE "job_steps" (
     "id" UUID NOT NULL,
     "video_id" UUID NOT NULL,
-    "job_id" UUID NOT NULL,
+    "job_id" UUID,
     "name" TEXT NOT NULL,
     "input_hash" TEXT NOT NULL,
     "done" BOOLEAN NOT NULL DEFAULT false,
@@ -232,6 +258,23 @@ CREATE TABLE "api_usage" (
 );
 
 -- CreateTable
+CREATE TABLE "script_requests" (
+    "id" UUID NOT NULL,
+    "brief" JSONB NOT NULL,
+    "status" "JobStatus" NOT NULL DEFAULT 'queued',
+    "result" JSONB,
+    "error" JSONB,
+    "actor" TEXT NOT NULL,
+    "request_id" TEXT,
+    "deadline" TIMESTAMPTZ(3) NOT NULL,
+    "lease_token" UUID,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "finished_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "script_requests_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "dead_letters" (
     "id" UUID NOT NULL,
     "job_id" UUID,
@@ -245,6 +288,20 @@ CREATE TABLE "dead_letters" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "dead_letters_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "audit_events" (
+    "id" UUID NOT NULL,
+    "actor" TEXT NOT NULL,
+    "user_name" TEXT,
+    "action" TEXT NOT NULL,
+    "target" TEXT NOT NULL,
+    "result" TEXT NOT NULL,
+    "ip" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "audit_events_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -333,19 +390,37 @@ CREATE TABLE "invoices" (
     "id" UUID NOT NULL,
     "client_id" UUID NOT NULL,
     "stripe_invoice_id" TEXT,
-    "status" TEXT NOT NULL DEFAULT 'draft',
+    "number" TEXT,
+    "status" TEXT NOT NULL DEFAULT 'creating',
     "currency" TEXT NOT NULL DEFAULT 'usd',
     "total_cents" INTEGER NOT NULL DEFAULT 0,
+    "paid_cents" INTEGER NOT NULL DEFAULT 0,
     "period_start" TIMESTAMPTZ(3),
     "period_end" TIMESTAMPTZ(3),
     "lines" JSONB NOT NULL DEFAULT '[]',
     "hosted_url" TEXT,
+    "pdf_url" TEXT,
+    "due_at" TIMESTAMPTZ(3),
+    "days_until_due" INTEGER NOT NULL DEFAULT 14,
     "stripe_event_at" TIMESTAMPTZ(3),
     "version" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "invoices_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "subscriptions" (
+    "id" TEXT NOT NULL,
+    "client_id" UUID NOT NULL,
+    "package_id" TEXT,
+    "status" TEXT NOT NULL,
+    "event_at" TIMESTAMPTZ(3) NOT NULL,
+    "event_rank" INTEGER NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "subscriptions_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -438,6 +513,9 @@ CREATE INDEX "videos_created_at_id_idx" ON "videos"("created_at" DESC, "id" DESC
 CREATE UNIQUE INDEX "revisions_video_id_number_key" ON "revisions"("video_id", "number");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "revision_plans_video_id_request_hash_key" ON "revision_plans"("video_id", "request_hash");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "assets_sha256_owner_key" ON "assets"("sha256", "owner");
 
 -- CreateIndex
@@ -465,7 +543,13 @@ CREATE INDEX "api_usage_client_id_created_at_idx" ON "api_usage"("client_id", "c
 CREATE INDEX "api_usage_created_at_idx" ON "api_usage"("created_at");
 
 -- CreateIndex
+CREATE INDEX "script_requests_created_at_idx" ON "script_requests"("created_at");
+
+-- CreateIndex
 CREATE INDEX "dead_letters_created_at_id_idx" ON "dead_letters"("created_at" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE INDEX "audit_events_created_at_id_idx" ON "audit_events"("created_at" DESC, "id" DESC);
 
 -- CreateIndex
 CREATE INDEX "webhook_events_created_at_id_idx" ON "webhook_events"("created_at" DESC, "id" DESC);
@@ -493,6 +577,9 @@ CREATE INDEX "invoices_client_id_idx" ON "invoices"("client_id");
 
 -- CreateIndex
 CREATE INDEX "invoices_created_at_id_idx" ON "invoices"("created_at" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE INDEX "subscriptions_client_id_idx" ON "subscriptions"("client_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "magic_links_token_hash_key" ON "magic_links"("token_hash");
@@ -534,6 +621,9 @@ ALTER TABLE "videos" ADD CONSTRAINT "videos_project_id_fkey" FOREIGN KEY ("proje
 ALTER TABLE "revisions" ADD CONSTRAINT "revisions_video_id_fkey" FOREIGN KEY ("video_id") REFERENCES "videos"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "revision_plans" ADD CONSTRAINT "revision_plans_video_id_fkey" FOREIGN KEY ("video_id") REFERENCES "videos"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "video_events" ADD CONSTRAINT "video_events_video_id_fkey" FOREIGN KEY ("video_id") REFERENCES "videos"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -550,6 +640,12 @@ ALTER TABLE "api_usage" ADD CONSTRAINT "api_usage_video_id_fkey" FOREIGN KEY ("v
 
 -- AddForeignKey
 ALTER TABLE "api_usage" ADD CONSTRAINT "api_usage_job_id_fkey" FOREIGN KEY ("job_id") REFERENCES "jobs"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "invoices" ADD CONSTRAINT "invoices_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "clients"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "clients"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- The packages on sale. Data, so that staff can change them without a release.
 INSERT INTO "packages" ("id", "name", "monthly_quota", "priority", "price_cents") VALUES

@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "dead_letters" DROP COLUMN "notice_id";
