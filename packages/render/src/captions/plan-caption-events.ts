@@ -5,15 +5,8 @@ import { isRtl } from './clean-text.ts';
 import { groupWords, type GroupRules, type WordGroup } from './group-words.ts';
 import { closedGapMs, lingerMs } from './plan-captions.ts';
 import { joinWords } from './split-words.ts';
+import { captionStyles, sizeScale, type ShownCaptionStyle } from './styles.ts';
 
-/** Columns that fill a line at the size each style is set in (see type/caption-metrics.ts). */
-const columns: Record<Exclude<CaptionStyle, 'none'>, Record<Format, number>> = {
-  karaoke: { vertical: 16, square: 19, horizontal: 26 },
-  line: { vertical: 22, square: 26, horizontal: 34 },
-  word: { vertical: 11, square: 13, horizontal: 16 },
-};
-/** The middle is set a fifth larger. */
-const middleScale = 0.83;
 const fadeFrames = 3;
 /** A hook's caption that begins this soon is there from the first frame. */
 const hookLeadFrames = 15;
@@ -64,27 +57,21 @@ function frameClock({ frames, scene }: CaptionEventsRequest): (ms: number) => nu
   return (ms) => Math.min(frames, Math.max(0, Math.round((Math.round(ms - sceneMs) * framesPerSecond) / 1000)));
 }
 
-function pageRules(
-  style: Exclude<CaptionStyle, 'none'>,
-  { format, position, language }: CaptionEventsRequest,
-): GroupRules {
-  const full = columns[style][format];
-  const scale = (position === 'middle' ? middleScale : 1) * (isRtl('', language) ? rtlScale : 1);
-  const maxColumns = Math.floor(full * scale);
-  if (style === 'word') return { maxColumns, maxLines: 1, maxWords: 3, minMs: 300, maxMs: 1500 };
-  return { maxColumns, maxLines: 2, maxWords: style === 'line' ? 12 : 7, minMs: 700, maxMs: 4000 };
+function pageRules(style: ShownCaptionStyle, { format, position, language }: CaptionEventsRequest): GroupRules {
+  const { columns, page } = captionStyles[style];
+  const scale = (isRtl('', language) ? rtlScale : 1) / sizeScale(position);
+  return { ...page, maxColumns: Math.floor(columns[format] * scale) };
 }
 
 function pageEvents(shown: {
   page: WordGroup;
   starts: number[];
   toFrame: number;
-  style: Exclude<CaptionStyle, 'none'>;
+  style: ShownCaptionStyle;
   request: CaptionEventsRequest;
 }): OverlayEvent[] {
   const { page, starts, style, request } = shown;
-  // `line` lights nothing up: one state for the whole page.
-  const states = style === 'line' ? [-1] : starts.map((_, index) => index);
+  const states = captionStyles[style].animation === 'none' ? [-1] : starts.map((_, index) => index);
   const events = states.map((active): OverlayEvent => {
     const fromFrame = starts[Math.max(0, active)] ?? 0;
     const toFrame = (active < 0 ? undefined : starts[active + 1]) ?? shown.toFrame;
@@ -103,7 +90,7 @@ function pageEndMs(words: SpokenWord[], next: WordGroup | undefined): number {
 function spriteOf(state: {
   page: WordGroup;
   active: number;
-  style: Exclude<CaptionStyle, 'none'>;
+  style: ShownCaptionStyle;
   request: CaptionEventsRequest;
 }): OverlayEvent['sprite'] {
   const { page, active, style, request } = state;

@@ -1,24 +1,17 @@
 import { PermanentError } from '@bom/domain';
 import { Path2D, PathOp } from '@napi-rs/canvas';
 import { spaceBetween } from '../captions/split-words.ts';
+import { captionStyles, sizeScale } from '../captions/styles.ts';
 import type { Sprite } from '../sprite.ts';
 import type { Canvas, SpriteSpec } from '../timeline.ts';
 import { boxedColors, boxOpacity, outlinedColors, readableOn, textOn } from './contrast.ts';
 import { drawableWords, outlinePadding, outlineWidth, type Paint, paintFills, paintOutlines } from './paint-text.ts';
-import { pixelUnit, placesFor, type Rect, type Shape, shapeOf } from './safe-area.ts';
+import { pixelUnit, placesFor, type Rect, shapeOf } from './safe-area.ts';
 import { type PlacedWord, setText, type TextBlock, wordsOf } from './set-text.ts';
 import { drawCropped } from './sprite-canvas.ts';
 
 type CaptionSpec = Extract<SpriteSpec, { kind: 'caption' }>;
 
-/** Type sizes in px of a frame whose shorter side is 1080. */
-const sizes: Record<CaptionSpec['style'], Record<Shape, number>> = {
-  karaoke: { vertical: 92, square: 84, horizontal: 80 },
-  line: { vertical: 66, square: 60, horizontal: 58 },
-  word: { vertical: 136, square: 124, horizontal: 120 },
-};
-/** Captions in the middle are what the film is about: set larger. */
-const middleScale = 1.2;
 const leastScale = 0.45;
 const maxLines = 3;
 /** Padding of the pill behind the lit word (wider than the outline beneath it) and of the box behind a line, in parts of the size. */
@@ -26,13 +19,12 @@ const pillPadding = { x: 0.14, y: 0.09 };
 const boxPadding = { x: 0.42, y: 0.2 };
 
 /**
- * `karaoke`: outlined words, the spoken one on a pill of the accent colour (in the accent colour itself where the
- * script writes no spaces). `word`: very large, words appear as they are spoken. `line`: on a box. Where a word stands
- * doesn't depend on which one is lit: a karaoke caption is its words, drawn once and given again for each, and the lit
- * one above them.
+ * A caption as its style's row asks. Words that light up are drawn once and given again for each spoken word, with that
+ * word above them on a pill of the accent colour (in the accent colour itself where the script writes no spaces), so
+ * where a word stands doesn't depend on which one is lit.
  */
 export function drawCaption(spec: CaptionSpec, canvas: Canvas): Sprite[] {
-  if (spec.style !== 'karaoke') return [drawWhole(spec, canvas)];
+  if (captionStyles[spec.style].animation !== 'light-up') return [drawWhole(spec, canvas)];
   const { block, corner, base } = setOnce(spec, canvas);
   const lit = wordsOf(block).filter((word) => stateOf(spec, word) === 'active' && word.text !== '');
   return lit.length === 0 ? [base] : [base, ...lit.map((word) => drawLit({ spec, canvas, block, corner, word }))];
@@ -47,8 +39,10 @@ function drawWhole(spec: CaptionSpec, canvas: Canvas): Sprite {
   const { block, corner } = setCaption(spec, canvas);
   return drawCropped(boundsOf({ block, corner }), canvas, (context) => {
     const paint = { context, block, ...corner };
-    if (spec.style === 'line') paintLine(paint, spec);
-    else paintWordPop(paint, spec);
+    const appears = captionStyles[spec.style].animation === 'appear';
+    const shown = wordsOf(block).filter((word) => !appears || stateOf(spec, word) !== 'before');
+    const lit = readableOn(spec.colors.accent, groundColors(spec).ground);
+    paintWords(paint, { spec, words: shown, lit });
   });
 }
 
@@ -77,15 +71,12 @@ const remembered = new Map<string, SetOnce>();
 /** A caption's words, all unlit. Each of its words asks for them in turn and gets the very same sprite. */
 function setOnce(spec: CaptionSpec, canvas: Canvas): SetOnce {
   const lines = spec.lines.map((line) => line.words.map((word) => word.text));
-  const key = JSON.stringify([lines, spec.position, spec.rtl, spec.font, spec.colors, canvas.width, canvas.height]);
+  const key = JSON.stringify([{ ...spec, lines }, canvas.width, canvas.height]);
   const known = remembered.get(key);
   if (known) return known;
   const { block, corner } = setCaption(spec, canvas);
-  const { text, outline } = outlinedColors(spec.colors);
   const base = drawCropped(boundsOf({ block, corner }), canvas, (context) => {
-    const paint = { context, block, ...corner };
-    paintOutlines(paint, outline, wordsOf(block));
-    paintFills(paint, () => text, wordsOf(block));
+    paintWords({ context, block, ...corner }, { spec, words: wordsOf(block) });
   });
   remembered.set(key, { block, corner, base });
   for (const oldest of remembered.keys()) if (remembered.size > rememberedCaptions) remembered.delete(oldest);
@@ -102,7 +93,7 @@ function drawLit(lit: SetCaption & { spec: CaptionSpec; canvas: Canvas; word: Pl
   return drawCropped(around, canvas, (context) => {
     const paint = { context, block, ...corner };
     if (pill) paintPill(paint, word, accent);
-    const color = pill ? textOn(accent) : readableOn(accent, outlinedColors(spec.colors).outline);
+    const color = pill ? textOn(accent) : readableOn(accent, groundColors(spec).ground);
     paintFills(paint, () => color, [word]);
   });
 }
@@ -113,18 +104,18 @@ function stateOf(spec: CaptionSpec, { word }: PlacedWord): string {
 
 function sizesFor(spec: CaptionSpec, canvas: Canvas) {
   const place = placesFor(canvas);
-  const scale = spec.position === 'middle' ? middleScale : 1;
-  const size = sizes[spec.style][shapeOf(canvas)] * pixelUnit(canvas) * scale;
+  const style = captionStyles[spec.style];
+  const size = style.size[shapeOf(canvas)] * pixelUnit(canvas) * sizeScale(spec.position);
+  const padding = style.ground === 'box' ? boxPadding.x : pillPadding.x + outlineWidth;
   return {
     size,
     minSize: size * leastScale,
-    weight: spec.style === 'line' ? 700 : 800,
-    maxWidth:
-      canvas.width * place.textWidth - size * 2 * (spec.style === 'line' ? boxPadding.x : pillPadding.x + outlineWidth),
+    weight: style.weight,
+    maxWidth: canvas.width * place.textWidth - size * 2 * padding,
     maxHeight: canvas.height * 0.25,
     maxLines,
     rewrap: false,
-    wordGap: spec.style === 'karaoke' ? 0.1 : 0,
+    wordGap: style.wordGap,
   };
 }
 
@@ -142,24 +133,32 @@ function cornerOf(block: TextBlock, spec: CaptionSpec, canvas: Canvas): { x: num
   return { x, y: canvas.height * place.captionBottom - block.height - padding };
 }
 
-function paintWordPop(paint: Paint, spec: CaptionSpec): void {
-  const { colors } = spec;
+/** The colour of the words, and that of the outline or box behind them. */
+function groundColors({ style, colors }: CaptionSpec): { text: string; ground: string } {
+  if (captionStyles[style].ground === 'box') {
+    const { text, box } = boxedColors(colors.text, colors.secondary);
+    return { text, ground: box };
+  }
   const { text, outline } = outlinedColors(colors);
-  const said = wordsOf(paint.block).filter((word) => stateOf(spec, word) !== 'before');
-  paintOutlines(paint, outline, said);
-  const lit = readableOn(colors.accent, outline);
-  paintFills(paint, (word) => (stateOf(spec, word) === 'active' ? lit : text), said);
+  return { text, ground: outline };
 }
 
-function paintLine(paint: Paint, { colors }: CaptionSpec): void {
-  const { context, block } = paint;
-  const { text, box } = boxedColors(colors.text, colors.secondary);
+/** Words over their ground, the spoken one in its own colour where `lit` is given. */
+function paintWords(paint: Paint, caption: { spec: CaptionSpec; words: PlacedWord[]; lit?: string }): void {
+  const { spec, words, lit } = caption;
+  const { text, ground } = groundColors(spec);
+  if (captionStyles[spec.style].ground === 'box') paintBoxes(paint, ground, text);
+  else paintOutlines(paint, ground, words);
+  paintFills(paint, (word) => (lit && stateOf(spec, word) === 'active' ? lit : text), words);
+}
+
+function paintBoxes(paint: Paint, box: string, text: string): void {
+  const { context } = paint;
   context.save();
   context.globalAlpha = boxOpacity(box, text, 0.9);
   context.fillStyle = box;
   context.fill(lineBoxes(paint));
   context.restore();
-  paintFills(paint, () => text, wordsOf(block));
 }
 
 /** One shape around all lines, each box as wide as its line. */
