@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import {
   checkFilm,
-  drawSprite,
   joinSegments,
   makePoster,
   mediaOf,
@@ -39,7 +38,7 @@ export async function renderSegments({ timeline, media, folder }: Assembly, atOn
 /** One segment, with the files that a worker would bring for it. */
 export async function renderPart(part: { segment: Segment; media: MediaFiles; out: string }): Promise<void> {
   const own = mediaOf(part.segment).map(({ sha256 }) => [sha256, part.media.get(sha256) ?? ''] as const);
-  await renderSegment({ ...part, media: new Map(own), drawSprite, signal });
+  await renderSegment({ ...part, media: new Map(own), signal });
 }
 
 export async function mixSound({ timeline, media, folder }: Assembly): Promise<string> {

@@ -1,6 +1,6 @@
-import { drawSprite, type Segment } from '@bom/render';
+import type { Segment } from '@bom/render';
 import { drawSegment } from '../../packages/render/src/segment/draw-segment.ts';
-import type { DrawSprite } from '../../packages/render/src/segment/overlay-track.ts';
+import { drawSprite, type DrawSprite } from '../../packages/render/src/type/draw-sprite.ts';
 import type { BenchFilm } from './film.ts';
 
 const rounds = 3;
@@ -60,7 +60,7 @@ async function drawFilm({ timeline, media }: BenchFilm, variant: Variant) {
   };
   for (const segment of timeline.segments) {
     const { signal } = new AbortController();
-    const drawn = await drawSegment({ segment: only(segment, variant), media, drawSprite: drawTimed, signal });
+    const drawn = await drawSegment({ segment: only(segment, variant), media, drawOverlay: drawTimed, signal });
     const start = process.cpuUsage();
     for (let frame = 0; frame < segment.frames; frame += 1) await drawn.draw(frame);
     cost.totalMs += cpuMsSince(start);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runFfmpeg } from '@bom/ffmpeg';
-import { drawSprite, renderSegment, type MediaFiles, type Segment } from '@bom/render';
+import { renderSegment, type MediaFiles, type Segment } from '@bom/render';
 import { encoderArguments } from '../../packages/render/src/segment/encoder-arguments.ts';
 import { forgetStills } from './assemble.ts';
 import { compareWays, encodeOnlyName } from './compare-ways.ts';
@@ -62,7 +62,7 @@ async function renderOne(
   { segment, threads }: { segment: Segment; threads: number },
 ): Promise<void> {
   const out = join(folder, `segment-${segment.index}.mp4`);
-  await renderSegment({ segment, media, out, drawSprite, signal, encoding: { threads } });
+  await renderSegment({ segment, media, out, signal, encoding: { threads } });
 }
 
 async function runFilterWay({ segments, media, folder }: Pictures, name: keyof typeof filterWays): Promise<void> {

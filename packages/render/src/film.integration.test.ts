@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { openFilmStage, type FilmStage } from './test-support/film-stage.ts';
 import {
   checkFilm,
-  drawSprite,
   makePoster,
   planTimeline,
   renderSegment,
@@ -58,7 +57,7 @@ describe('a whole film', () => {
   test('has segments that are the same bytes again', async () => {
     const segment = planTimeline(requestFor('square')).segments[1]!;
     const paths = ['first.mp4', 'second.mp4'].map((name) => join(stage.folder, name));
-    for (const out of paths) await renderSegment({ segment, media: stage.media, out, drawSprite, signal });
+    for (const out of paths) await renderSegment({ segment, media: stage.media, out, signal });
     const [first, second] = await Promise.all(paths.map((path) => readFile(path)));
     expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { defaultBrandColors } from '@bom/domain';
-import { drawSprite, planTimeline, type FilmRequest } from './index.ts';
+import { planTimeline, type FilmRequest } from './index.ts';
+import { drawSprite } from './type/draw-sprite.ts';
 
 const hostile: Record<string, string> = {
   quotes: `"double" 'single' “curly” \`back\``,

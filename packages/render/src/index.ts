@@ -14,5 +14,4 @@ export { checkFilm } from './check/check-film.ts';
 export { planLooks, type Look } from './check/plan-looks.ts';
 export type { FailureCode, FilmFailure, FilmReport } from './check/film-report.ts';
 export { makePoster } from './poster/make-poster.ts';
-export { drawSprite } from './type/index.ts';
-export { toSrt, toVtt } from './captions/index.ts';
+export { toSrt, toVtt } from './captions/write-subtitles.ts';

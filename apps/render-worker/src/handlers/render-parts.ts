@@ -4,7 +4,7 @@ import { countSegment, isJobWanted, recordChildFailure, reportStage } from '@bom
 import type { Job } from '@bom/db';
 import type { Delivery, Handler } from '@bom/jobs';
 import { faultPoint } from '@bom/runtime';
-import { drawSprite, mediaOf, renderAudio, renderSegment } from '@bom/render';
+import { mediaOf, renderAudio, renderSegment } from '@bom/render';
 import type { Timeline } from '@bom/render';
 import { assertEncoder } from '../assert-encoder.ts';
 import { readText } from '@bom/storage';
@@ -28,7 +28,7 @@ export function renderSegmentJob(deps: RenderDeps): Handler<'render.segment'> {
         const out = `${folder}/segment.mp4`;
         const media = await deps.files.bring(mediaOf(segment), signal);
         const onFrame = progressReporter(deps, jobId);
-        await renderSegment({ segment, media, out, drawSprite, signal, onFrame });
+        await renderSegment({ segment, media, out, signal, onFrame });
         const tookSeconds = (performance.now() - startedAt) / 1000;
         deps.metrics.segmentsRendered.inc();
         deps.metrics.segmentRealtimeFactor.observe((tookSeconds * segment.canvas.fps) / segment.frames);

@@ -4,15 +4,7 @@ import type { FilmRecipe, Format, StoredFilm } from '@bom/domain';
 import { runStep } from '@bom/jobs';
 import type { Handler, Step } from '@bom/jobs';
 import { hashFile } from '@bom/media';
-import {
-  drawSprite,
-  joinSegments,
-  mediaOf,
-  planTimeline,
-  renderAudio,
-  renderSegment,
-  requestsFromRecipe,
-} from '@bom/render';
+import { joinSegments, mediaOf, planTimeline, renderAudio, renderSegment, requestsFromRecipe } from '@bom/render';
 import type { FilmRequest, Timeline } from '@bom/render';
 import { stat } from 'node:fs/promises';
 import type { RenderDeps } from '../deps.ts';
@@ -69,7 +61,7 @@ async function renderFilm(
   const segments: string[] = [];
   for (const segment of timeline.segments) {
     const out = `${folder}/${segment.index}.mp4`;
-    await renderSegment({ segment, media: await deps.files.bring(mediaOf(segment), signal), out, drawSprite, signal });
+    await renderSegment({ segment, media: await deps.files.bring(mediaOf(segment), signal), out, signal });
     segments.push(out);
   }
   const audio = `${folder}/mix.m4a`;

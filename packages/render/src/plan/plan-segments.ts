@@ -1,11 +1,12 @@
-import { planCaptions, planOverlays } from '../captions/index.ts';
+import { planCaptions } from '../captions/plan-captions.ts';
+import { planOverlays } from '../captions/plan-overlays.ts';
 import type { ChosenTransition } from './choose-transitions.ts';
 import { msOfFrames, samplesPerMs } from '../frame-clock.ts';
 import { planBackdrops } from './plan-backdrops.ts';
 import type { Warnings } from './prepare-scenes.ts';
 import type { ScheduledScene } from './schedule-scenes.ts';
 import { segmentHash } from './segment-hash.ts';
-import { checkType } from '../type/index.ts';
+import { checkType } from '../type/check-type.ts';
 import type { Backdrop, Canvas, CaptionCue, FilmRequest, Segment } from '../timeline.ts';
 
 /** One segment per scene, and the captions of the whole film. */

@@ -4,7 +4,8 @@ import type { MediaFiles, Segment } from '../timeline.ts';
 import type { BackdropSource, ReadyBackdrop } from './backdrop-source.ts';
 import { drawTransition } from './draw-transition.ts';
 import { framesInFlight } from './frame-stream.ts';
-import { createOverlayTrack, type DrawSprite } from './overlay-track.ts';
+import type { DrawSprite } from '../type/draw-sprite.ts';
+import { createOverlayTrack } from './overlay-track.ts';
 import { prepareBackdrop } from './prepare-backdrop.ts';
 import { spriteArenaBytes } from './sprite-planes.ts';
 import { toYuv } from './to-yuv.ts';
@@ -12,7 +13,8 @@ import { toYuv } from './to-yuv.ts';
 export interface DrawRequest {
   segment: Segment;
   media: MediaFiles;
-  drawSprite: DrawSprite;
+  /** Draws overlays; `drawSprite` by default. */
+  drawOverlay?: DrawSprite;
   signal: AbortSignal;
 }
 

@@ -1,11 +1,9 @@
 import type { Kernel } from '../motion/kernel.ts';
 import type { Picture } from '../motion/plane-layout.ts';
-import type { Canvas, MediaFiles, OverlayEvent, SpriteSpec } from '../timeline.ts';
-import { blendSprite, createSpriteArena, type SpritePlanes } from './sprite-planes.ts';
 import type { Sprite } from '../sprite.ts';
-
-/** The layers of an overlay, bottom first. The same object again is the same pixels. */
-export type DrawSprite = (spec: SpriteSpec, canvas: Canvas, media: MediaFiles) => Promise<Sprite[]>;
+import type { Canvas, MediaFiles, OverlayEvent } from '../timeline.ts';
+import { drawSprite, type DrawSprite } from '../type/draw-sprite.ts';
+import { blendSprite, createSpriteArena, type SpritePlanes } from './sprite-planes.ts';
 
 export interface OverlayTrack {
   /** Lays everything that is shown at `frame` over it, in the order of the list. */
@@ -20,9 +18,9 @@ export function createOverlayTrack(track: {
   canvas: Canvas;
   overlays: OverlayEvent[];
   media: MediaFiles;
-  drawSprite: DrawSprite;
+  drawOverlay?: DrawSprite;
 }): OverlayTrack {
-  const { kernel, canvas, overlays, media, drawSprite } = track;
+  const { kernel, canvas, overlays, media, drawOverlay = drawSprite } = track;
   const arena = createSpriteArena(kernel, canvas);
   const shown = new Map<OverlayEvent, Layers>();
   let placed = new WeakMap<Sprite, { planes: SpritePlanes | null }>();
@@ -35,7 +33,7 @@ export function createOverlayTrack(track: {
     return planes;
   };
   const takeOver = async (event: OverlayEvent): Promise<Layers> => {
-    const sprites = await drawSprite(event.sprite, canvas, media);
+    const sprites = await drawOverlay(event.sprite, canvas, media);
     let layers = sprites.map(place);
     if (layers.includes(false)) {
       arena.clear();

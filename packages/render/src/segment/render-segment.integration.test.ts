@@ -122,11 +122,11 @@ describe('renderSegment', () => {
     let asked = 0;
     const nothing: Sprite = { x: 0, y: 0, width: 4, height: 4, rgba: new Uint8ClampedArray(64) };
     const overlays = [overlay({ fromFrame: 0, toFrame: 12 }), overlay({ fromFrame: 3, toFrame: 9 })];
-    const drawSprite = () => {
+    const drawOverlay = () => {
       asked += 1;
       return Promise.resolve([nothing]);
     };
-    await stage.draw(segmentOf(await stage.still('#0000ff'), { overlays }), drawSprite);
+    await stage.draw(segmentOf(await stage.still('#0000ff'), { overlays }), drawOverlay);
     expect(asked).toBe(2);
   });
 
@@ -191,14 +191,14 @@ describe('renderSegment', () => {
     const first = await drawSegment({
       ...shared,
       segment: segmentOf(await stage.still('#ff0000'), { overlays }),
-      drawSprite: () => late,
+      drawOverlay: () => late,
     });
     const unfinished = first.draw(0);
     first.close();
     const next = await drawSegment({
       ...shared,
       segment: segmentOf(await stage.still('#0000ff')),
-      drawSprite: () => Promise.resolve([]),
+      drawOverlay: () => Promise.resolve([]),
     });
     const frame = await next.draw(0);
     const before = Buffer.from(frame);
@@ -231,7 +231,7 @@ function box(x: number, y: number, size: number, color: string): Sprite {
   return { x, y, width: size, height: size, rgba };
 }
 
-function sequence(sprites: Sprite[]): SegmentRequest['drawSprite'] {
+function sequence(sprites: Sprite[]): SegmentRequest['drawOverlay'] {
   let next = 0;
   return () => Promise.resolve([sprites[next++ % sprites.length] as Sprite]);
 }

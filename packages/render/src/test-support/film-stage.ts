@@ -5,7 +5,6 @@ import { createCanvas } from '@napi-rs/canvas';
 import { defaultBrandColors } from '@bom/domain';
 import { runFfmpeg } from '@bom/ffmpeg';
 import {
-  drawSprite,
   joinSegments,
   makeMusicBed,
   mediaOf,
@@ -76,7 +75,7 @@ export async function openFilmStage(): Promise<FilmStage> {
       for (const segment of timeline.segments) {
         const out = join(folder, `${segment.key}.mp4`);
         const own = new Map(mediaOf(segment).map((ref) => [ref.sha256, media.get(ref.sha256) ?? '']));
-        await renderSegment({ segment, media: own, out, drawSprite, signal });
+        await renderSegment({ segment, media: own, out, signal });
         segments.push(out);
       }
       return segments;

@@ -30,7 +30,7 @@ export interface Stage {
   clip: (name: string, source: string, seconds: number, options?: string[]) => Promise<MediaRef>;
   render: (segment: Segment, more?: Partial<SegmentRequest>) => Promise<{ out: string; frames: number; bytes: number }>;
   /** Every frame as it goes to the encoder. */
-  draw: (segment: Segment, drawSprite?: DrawRequest['drawSprite']) => Promise<Buffer[]>;
+  draw: (segment: Segment, drawOverlay?: DrawRequest['drawOverlay']) => Promise<Buffer[]>;
   close: () => Promise<void>;
 }
 
@@ -67,10 +67,10 @@ export async function openStage(): Promise<Stage> {
     },
     async render(segment, more = {}) {
       const out = join(folder, `${Math.random().toString(36).slice(2)}.mp4`);
-      return { out, ...(await renderSegment({ segment, media, out, drawSprite: drawNothing, signal, ...more })) };
+      return { out, ...(await renderSegment({ segment, media, out, drawOverlay: drawNothing, signal, ...more })) };
     },
-    async draw(segment, drawSprite = drawNothing) {
-      const drawn = await drawSegment({ segment, media, drawSprite, signal });
+    async draw(segment, drawOverlay = drawNothing) {
+      const drawn = await drawSegment({ segment, media, drawOverlay, signal });
       const frames: Buffer[] = [];
       for (let frame = 0; frame < segment.frames; frame += 1) frames.push(Buffer.from(await drawn.draw(frame)));
       drawn.close();

@@ -26,7 +26,7 @@ async function lumaOf(segment: Segment, frame: number, media = new Map<string, s
   const { width, height } = segment.canvas;
   const shot = { ...segment, frames: frame + 1 };
   const draw = async (overlays: OverlayEvent[]) => {
-    const drawn = await drawSegment({ segment: { ...shot, overlays }, media, drawSprite, signal });
+    const drawn = await drawSegment({ segment: { ...shot, overlays }, media, signal });
     let bytes = Buffer.alloc(0);
     for (let at = 0; at <= frame; at++) bytes = Buffer.from(await drawn.draw(at));
     drawn.close();
@@ -174,7 +174,7 @@ describe('contrast on rendered frames', () => {
   );
 
   async function drawOnce(segment: Segment, media: Map<string, string>): Promise<Buffer> {
-    const drawn = await drawSegment({ segment, media, drawSprite, signal });
+    const drawn = await drawSegment({ segment, media, signal });
     const frame = Buffer.from(await drawn.draw(0));
     drawn.close();
     return frame;

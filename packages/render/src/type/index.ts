@@ -1,2 +1,0 @@
-export { drawSprite } from './draw-sprite.ts';
-export { checkType } from './check-type.ts';
