@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 let root: string;
 let bin: string;
 
-const tools = ['ffmpeg', 'redis-server', 'espeak-ng', 'setpriv', 'fc-list'];
+const tools = ['ffmpeg', 'redis-server', 'espeak-ng', 'setpriv', 'flock', 'fc-list'];
 const fonts = 'Inter\nNoto Sans\nNoto Sans CJK JP,Noto Sans CJK JP Bold\nNoto Color Emoji\n';
 
 beforeEach(async () => {

@@ -58,7 +58,7 @@ function fontFamilies() {
 
 async function install(missing) {
   if (process.platform !== 'darwin' && hasCommand('apt-get')) {
-    const packages = missing.map((tool) => tool.apt);
+    const packages = [...new Set(missing.map((tool) => tool.apt))];
     const sudo = process.getuid() === 0 ? [] : passwordlessSudo();
     if (!sudo)
       throw new SetUpError(

@@ -4,6 +4,7 @@ import type { Queues } from '@bom/jobs';
 import type { Logger, Metrics } from '@bom/runtime';
 import type { DiskStorage, Storage } from '@bom/storage';
 import type { JwtSecret } from './auth/access-token.ts';
+import type { UploadFiles } from './routes/upload-files.ts';
 
 /** What the routes use; `createApp` takes it, tests make their own. */
 export interface ApiDeps {
@@ -14,14 +15,13 @@ export interface ApiDeps {
   storage: Storage;
   /** Set where the API itself serves files under signed URLs. */
   diskStorage: DiskStorage | null;
+  uploads: UploadFiles;
   logger: Logger;
   metrics: Metrics;
   config: ApiConfig;
 }
 
 export interface ApiConfig {
-  /** For uploads on their way into storage. */
-  uploadDir: string;
   trustProxy: number;
   studioApiKey: string | null;
   /** Links in mails begin with it. */

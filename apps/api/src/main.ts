@@ -9,7 +9,7 @@ import { createApp } from './app.ts';
 import { connectRedis } from './http/connect-redis.ts';
 import { makeSecretToken } from './auth/secret-token.ts';
 import { readEnv } from './env.ts';
-import { dropDeadUploads } from './routes/upload-files.ts';
+import { openUploadFiles } from './routes/upload-files.ts';
 import { keepAskingStripe } from './webhooks/stripe-missed.ts';
 
 await runMain('api', async (_signal, life) => {
@@ -56,7 +56,6 @@ await runMain('api', async (_signal, life) => {
   const metrics = createMetrics({ app: 'api' });
   let stopping = false;
   const config = {
-    uploadDir: join(env.BOM_DATA_DIR, 'work', 'uploads'),
     trustProxy: env.TRUST_PROXY,
     studioApiKey: env.STUDIO_API_KEY ?? null,
     portalUrl: env.PORTAL_URL,
@@ -80,8 +79,8 @@ await runMain('api', async (_signal, life) => {
     isProduction: env.NODE_ENV === 'production',
     checksAnswers: false,
   };
-  await dropDeadUploads(config.uploadDir);
-  const deps = { db, queues, redis, storage, diskStorage, logger, metrics, config };
+  const uploads = await openUploadFiles({ root: join(env.BOM_DATA_DIR, 'work') });
+  const deps = { db, queues, redis, storage, diskStorage, uploads, logger, metrics, config };
   const app = createApp(deps, () => stopping);
   // Idle connections stay longer than load balancers keep theirs (60 s), so that none of them sends into a closed one.
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 }, app);
@@ -105,6 +104,7 @@ await runMain('api', async (_signal, life) => {
       setTimeout(() => server.closeAllConnections(), 5_000).unref();
       await closed;
       await asking?.close();
+      await uploads.close();
       redis.disconnect();
       await queues.close();
       await db.close();

@@ -74,6 +74,7 @@ await runMain('render-worker', async (signal, life) => {
   return {
     async close() {
       await workers.close(graceMs);
+      await files.close();
       await metricsServer?.close();
       await queues.close();
       await db.close();

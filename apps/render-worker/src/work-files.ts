@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelledError, FencedError, mediaKey, RateLimitedError, toStudioError, TransientError } from '@bom/domain';
 import type { MediaFiles, MediaRef } from '@bom/render';
+import { openOwners, type Owners } from '@bom/runtime';
 import type { Storage } from '@bom/storage';
 
-/** This machine's scratch space: a folder for each try, and copies of media kept between them. */
+/** The scratch space, which workers may share: a folder for each try, and copies of media kept between them. */
 export interface WorkFiles {
   /**
    * Gives a fresh folder to `work` and removes it afterwards, whatever happened. On a full disk no work is begun:
@@ -14,6 +15,7 @@ export interface WorkFiles {
   inFolder<Result>(name: string, work: (folder: string) => Promise<Result>): Promise<Result>;
   /** Local copies of media, fetched from storage where they are missing. */
   bring(refs: MediaRef[], signal: AbortSignal): Promise<MediaFiles>;
+  close(): Promise<void>;
 }
 
 const cacheDays = 2;
@@ -23,24 +25,25 @@ const leastFreeBytes = 64 * 1024 * 1024;
 const fullBelowBytes = 4 * 1024 * 1024;
 const lookAgainMs = 5_000;
 
-/** Clears what earlier processes left behind, and opens the scratch space. */
+/** Clears what dead workers left behind, and opens the scratch space. */
 export async function openWorkFiles({ root, storage }: { root: string; storage: Storage }): Promise<WorkFiles> {
   const work = join(root, 'render');
   const cache = join(root, 'media-cache');
   await Promise.all([mkdir(work, { recursive: true }), mkdir(cache, { recursive: true })]);
-  await Promise.all([dropDeadFolders(work), dropOldFiles(cache)]);
+  const owners = await openOwners(join(root, 'owners'));
+  await Promise.all([dropDeadFolders(work, owners), dropOldFiles(cache)]);
   const inFlight = new Map<string, Promise<string>>();
 
   const bringOne = async (ref: MediaRef): Promise<string> => {
     const path = join(cache, ref.sha256);
-    if (await exists(path)) return path;
+    if (await markUsed(path)) return path;
     await storage.download({ key: mediaKey(ref.sha256), path });
     return path;
   };
   return {
     async inFolder(name, run) {
-      if ((await freeBytes(work)) < leastFreeBytes) throw noRoom();
-      const folder = await mkdtemp(join(work, `${process.pid}-${name}-`));
+      if (!(await hasRoom(work)) && !(await dropDeadFolders(work, owners).then(() => hasRoom(work)))) throw noRoom();
+      const folder = await mkdtemp(join(work, `${owners.own}-${name}-`));
       try {
         return await run(folder);
       } catch (error) {
@@ -63,7 +66,12 @@ export async function openWorkFiles({ root, storage }: { root: string; storage: 
       signal.throwIfAborted();
       return files;
     },
+    close: () => owners.close(),
   };
+}
+
+async function hasRoom(folder: string): Promise<boolean> {
+  return (await freeBytes(folder)) >= leastFreeBytes;
 }
 
 async function freeBytes(folder: string): Promise<number> {
@@ -85,11 +93,10 @@ function filledUp(cause: unknown): TransientError {
   return new TransientError('disk_full', 'The disk of the work folder got full in mid-work; make room.', { cause });
 }
 
-/** Folders are named after the process that made them; those of dead ones are rubbish. */
-async function dropDeadFolders(work: string): Promise<void> {
+/** Folders are named after the worker that made them; those of dead ones are rubbish. */
+async function dropDeadFolders(work: string, owners: Owners): Promise<void> {
   for (const name of await readdir(work)) {
-    const pid = Number(name.split('-')[0]);
-    if (pid !== process.pid && isRunning(pid)) continue;
+    if (await owners.isAlive(name.split('-')[0] ?? '')) continue;
     await rm(join(work, name), { recursive: true, force: true });
   }
 }
@@ -102,14 +109,9 @@ async function dropOldFiles(cache: string): Promise<void> {
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
+/** False where there is no such file. Not every file system notes when a file was last read. */
+async function markUsed(path: string): Promise<boolean> {
+  const info = await stat(path).catch(() => null);
+  if (info) await utimes(path, new Date(), info.mtime);
+  return info !== null;
 }

@@ -10,6 +10,7 @@ export { exitWithParent } from './exit-with-parent.ts';
 export { createMetrics, metricLabels, type Metrics } from './metrics.ts';
 export { serveMetrics, type MetricsServer } from './metrics-server.ts';
 export { mapConcurrently } from './map-concurrently.ts';
+export { openOwners, type Owners } from './owners.ts';
 export { errorCode } from './error-code.ts';
 export { isPublicAddress } from './http/public-address.ts';
 export { assertPublicUrl, type AddressLookup, type PublicUrlOptions } from './http/public-url.ts';

@@ -8,7 +8,6 @@ import { signedUrlSeconds } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { notFound } from '../http/problem.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
-import { newUploadPath } from './upload-files.ts';
 
 const maxUploadBytes = 100 * 1024 * 1024;
 const owner = 'studio';
@@ -17,7 +16,7 @@ const owner = 'studio';
 export function assetHandlers(deps: ApiDeps): HandlersOf<typeof assetOperations> {
   return {
     async uploadAsset({ request }) {
-      const path = await newUploadPath(deps.config.uploadDir);
+      const path = deps.uploads.newPath();
       try {
         await receiveUpload(request, { path, maxBytes: maxUploadBytes });
         const asset = await keepAsset(deps, path);

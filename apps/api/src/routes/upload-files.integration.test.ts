@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { dropDeadUploads, newUploadPath } from './upload-files.ts';
+import { openUploadFiles } from './upload-files.ts';
 
 let root: string;
 
@@ -12,25 +11,25 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-describe('dropDeadUploads', () => {
-  test('removes what dead processes left, nameless rubbish and what an earlier process of the same number left', async () => {
-    const { pid: dead } = spawnSync('true');
-    const own = await newUploadPath(root);
-    const names = [`${dead}-half`, 'c0ffee00-half', 'rubbish', basename(own)];
-    for (const name of names) await writeFile(join(root, name), 'half');
-    await dropDeadUploads(root);
-    expect(await readdir(root)).toEqual([]);
-  });
+const uploads = () => readdir(join(root, 'uploads'));
 
-  test('leaves what other running processes are receiving', async () => {
-    await writeFile(join(root, `${process.ppid}-half`), 'half');
-    await dropDeadUploads(root);
-    expect(await readdir(root)).toEqual([`${process.ppid}-half`]);
-  });
+test('removes what ended processes left, and what nobody named', async () => {
+  await mkdir(join(root, 'uploads'));
+  for (const name of [`${process.pid}-half`, 'c0ffee00-half', 'rubbish'])
+    await writeFile(join(root, 'uploads', name), 'half');
+  const ended = await openUploadFiles({ root });
+  await writeFile(ended.newPath(), 'half');
+  await ended.close();
+  const files = await openUploadFiles({ root });
+  expect(await uploads()).toEqual([]);
+  await files.close();
+});
 
-  test('makes the folder where there is none', async () => {
-    const folder = join(root, 'work', 'uploads');
-    await dropDeadUploads(folder);
-    expect(await readdir(folder)).toEqual([]);
-  });
+test('leaves what others are receiving, whatever their process number', async () => {
+  const other = await openUploadFiles({ root });
+  const path = other.newPath();
+  await writeFile(path, 'half');
+  const files = await openUploadFiles({ root });
+  expect(await uploads()).toEqual([basename(path)]);
+  await Promise.all([other.close(), files.close()]);
 });

@@ -10,6 +10,7 @@ import { createDatabase, startRedis } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
 import { createApp } from '../app.ts';
 import { connectRedis } from '../http/connect-redis.ts';
+import { openUploadFiles } from '../routes/upload-files.ts';
 import type { ApiConfig, ApiDeps } from '../deps.ts';
 
 export const studioApiKey = 'bom_test_0123456789abcdef0123456789abcdef';
@@ -38,10 +39,10 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
     redis: limitsRedis,
     storage,
     diskStorage: storage,
+    uploads: await openUploadFiles({ root }),
     logger,
     metrics: createMetrics({ app: 'api', processMetrics: false }),
     config: {
-      uploadDir: join(root, 'uploads'),
       trustProxy: 0,
       studioApiKey,
       portalUrl: 'https://portal.example',
@@ -69,6 +70,7 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
       await queues.close();
       await db.close();
       await redis.stop();
+      await deps.uploads.close();
       await rm(root, { recursive: true, force: true });
     },
   };
