@@ -1,4 +1,11 @@
-import { PermanentError, RateLimitedError, type CallContext, type FilmWarning, type StudioError } from '@bom/domain';
+import {
+  BudgetExceededError,
+  PermanentError,
+  ProviderRefusal,
+  type CallContext,
+  type FilmWarning,
+  type StudioError,
+} from '@bom/domain';
 import { illustrate } from './illustrator/illustrate.ts';
 import { createFalIllustrator } from './providers/fal.ts';
 import { createOpenAiIllustrator } from './providers/openai.ts';
@@ -22,9 +29,9 @@ const offlineModel = 'illustrator-1';
  * provider is listed without its settings.
  *
  * `makeImage` goes on to the next model where one refuses the scene twice (the second time in milder words), fails for
- * good, or is known to be down (RateLimitedError `provider_down` from `authorizeSpend`); each step is a warning. It throws
- * RateLimitedError and TransientError for the queue to try again, CancelledError on abort, and PermanentError
- * `budget_exceeded` from `authorizeSpend`. The last model that is down is waited for, not replaced by the illustrator.
+ * good, or is known to be down (ProviderRefusal from `authorizeSpend`); each step is a warning. It throws
+ * RateLimitedError and TransientError for the queue to try again, CancelledError on abort, and
+ * BudgetExceededError from `authorizeSpend`. The last model that is down is waited for, not replaced by the illustrator.
  */
 export function createImagery(config: ImageryConfig): Imagery {
   const illustrators = config.providers.map((provider) => createIllustrator(provider, config));
@@ -72,8 +79,8 @@ async function makeImage(
 }
 
 function canGoOn(error: unknown, isLast: boolean): error is StudioError {
-  if (error instanceof RateLimitedError) return error.code === 'provider_down' && !isLast;
-  return error instanceof PermanentError && error.code !== 'budget_exceeded';
+  if (error instanceof ProviderRefusal) return error.state === 'down' && !isLast;
+  return error instanceof PermanentError && !(error instanceof BudgetExceededError);
 }
 
 /** A refused prompt gets one more chance in milder words. */

@@ -1,15 +1,9 @@
 import { microcentsPerCent, type Format } from '@bom/domain';
+import { createPriceList, type DatedPrice } from '@bom/provider';
 import { pictureSize } from './picture-size.ts';
 
-interface Dated {
-  model: string;
-  /** From this day on (UTC), until a later entry of the same model. */
-  since: string;
-  source: string;
-}
-
 /** What a model costs and how large it draws. Prices are US dollars. */
-export interface MegapixelPrice extends Dated {
+export interface MegapixelPrice extends DatedPrice {
   firstMegapixel: number;
   extraMegapixel: number;
   /** Above this the model is refused, or falls apart into repeated patterns. */
@@ -17,7 +11,7 @@ export interface MegapixelPrice extends Dated {
   maxSide: number;
 }
 
-export interface TokenPrice extends Dated {
+export interface TokenPrice extends DatedPrice {
   perMillionTextIn: number;
   perMillionImageOut: number;
   /** Any multiple of 16, or only the three classic sizes. */
@@ -30,9 +24,8 @@ const openAiSource = {
   since: pricesCheckedOn,
   source: "developers.openai.com/api/docs/pricing, mirrored by fal's openai/gpt-image-2 page",
 };
-const dearestSource = { since: pricesCheckedOn, source: 'the dearest known model' };
 
-/** Dated, so that an old film's cost stays what it was. Each started megapixel counts. */
+/** Each started megapixel counts. */
 export const falPrices: readonly MegapixelPrice[] = [
   {
     ...falSource,
@@ -90,32 +83,15 @@ export const openAiPrices: readonly TokenPrice[] = [
   { ...openAiSource, model: 'gpt-image-1-mini', perMillionTextIn: 2, perMillionImageOut: 8, sizes: 'classic' },
 ];
 
-/** An unknown model is taken for the dearest that we know, so that budgets err on the safe side. */
-export function falPriceOf(model: string): MegapixelPrice {
-  const dearest: MegapixelPrice = {
-    ...dearestSource,
-    model,
-    firstMegapixel: 0.055,
-    extraMegapixel: 0.055,
-    maxMegapixels: 2,
-    maxSide: 1440,
-  };
-  return newest(falPrices.filter((price) => price.model === model)) ?? dearest;
-}
+export const falPriceOf = createPriceList<MegapixelPrice>({
+  prices: falPrices,
+  unknown: { firstMegapixel: 0.055, extraMegapixel: 0.055, maxMegapixels: 2, maxSide: 1440 },
+});
 
-export function openAiPriceOf(model: string): TokenPrice {
-  const known = openAiPrices.filter((price) => model === price.model || /^[-.]/.test(afterPrefix(model, price.model)));
-  const longest = Math.max(...known.map((price) => price.model.length));
-  const exact = newest(known.filter((price) => price.model.length === longest));
-  return exact ?? { ...dearestSource, model, perMillionTextIn: 10, perMillionImageOut: 40, sizes: 'classic' };
-}
-
-/** The latest entry that has begun; the earliest where none has. */
-function newest<Price extends Dated>(prices: Price[]): Price | undefined {
-  const today = new Date().toISOString().slice(0, 10);
-  const dated = prices.toSorted((a, b) => b.since.localeCompare(a.since));
-  return dated.find(({ since }) => since <= today) ?? dated.at(-1);
-}
+export const openAiPriceOf = createPriceList<TokenPrice>({
+  prices: openAiPrices,
+  unknown: { perMillionTextIn: 10, perMillionImageOut: 40, sizes: 'classic' },
+});
 
 /** Each started megapixel is billed. */
 export function falCost(
@@ -171,8 +147,4 @@ const classicSizes: Record<Format, { width: number; height: number }> = {
 
 function microcentsOf(dollars: number): number {
   return Math.round(dollars * 100 * microcentsPerCent);
-}
-
-function afterPrefix(text: string, prefix: string): string {
-  return text.startsWith(prefix) ? text.slice(prefix.length) : '';
 }

@@ -2,20 +2,19 @@ import type { BrandColors, CallContext, FilmPrices, FilmWarning, Format } from '
 
 export type PaidProvider = 'fal' | 'openai';
 
-export interface FalConfig {
+export interface ProviderConfig {
   apiKey: string;
   baseUrl?: string;
   model?: string;
-  pollMs?: number;
   timeoutMs?: number;
 }
 
-export interface OpenAiConfig {
-  apiKey: string;
-  baseUrl?: string;
-  model?: string;
+export interface FalConfig extends ProviderConfig {
+  pollMs?: number;
+}
+
+export interface OpenAiConfig extends ProviderConfig {
   quality?: 'low' | 'medium' | 'high';
-  timeoutMs?: number;
 }
 
 export interface ImageryConfig {

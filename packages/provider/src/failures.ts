@@ -39,7 +39,8 @@ export function answeredFailure(service: Service, answer: FailedAnswer): StudioE
   if (refusal) return new PermanentError(refusal.code, refusal.message + said, options);
   const waiting = { ...options, retryAfterMs: retryAfterMs(headers) };
   if (status === 429) {
-    return new RateLimitedError(service.codes.rateLimited, `${service.name} asks to slow down${said}`, waiting);
+    const wait = { ...waiting, retryAfterMs: waiting.retryAfterMs ?? service.rateLimitWaitMs };
+    return new RateLimitedError(service.codes.rateLimited, `${service.name} asks to slow down${said}`, wait);
   }
   const mayPass = [408, 409, 425].includes(status) || status >= 500;
   if (mayPass) {

@@ -7,6 +7,8 @@ export interface Service {
   /** The words of a call that was cancelled. */
   cancelled: string;
   codes: Record<'timeout' | 'connectionLost' | 'malformed' | 'rateLimited' | 'unavailable', string>;
+  /** How long to wait after a 429 that does not say. */
+  rateLimitWaitMs?: number;
   /** What stays refused, by the service's own code or else by its status. */
   refusals: ReadonlyMap<string | number, Refusal>;
   /** Every other answer that stays as it is. */

@@ -1,4 +1,4 @@
-import { RateLimitedError } from '@bom/domain';
+import { ProviderRefusal } from '@bom/domain';
 import type { UsageRecord } from '@bom/domain';
 import { createMetrics } from '@bom/runtime';
 import { measureLimits, measureMemory } from './measure-providers.ts';
@@ -55,7 +55,7 @@ describe('measureLimits', () => {
     let isDown = false;
     const limits = measureLimits(metrics, {
       async enter(provider) {
-        if (isDown) throw new RateLimitedError('provider_down', 'fal is down.');
+        if (isDown) throw new ProviderRefusal('fal is down.', { state: 'down', lastedMs: 0 });
         return { provider, end: async () => noOutage };
       },
       report: async () => noOutage,

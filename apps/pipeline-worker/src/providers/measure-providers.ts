@@ -1,5 +1,5 @@
 import type { UsageRecord } from '@bom/domain';
-import { microcentsPerCent, RateLimitedError } from '@bom/domain';
+import { microcentsPerCent, ProviderRefusal } from '@bom/domain';
 import type { StepMemory } from '@bom/jobs';
 import type { Metrics } from '@bom/runtime';
 import type { Pass, ProviderLimits } from './provider-limits.ts';
@@ -12,7 +12,7 @@ export function measureLimits(metrics: Metrics, limits: ProviderLimits): Provide
       try {
         return measurePass(metrics, await limits.enter(provider, signal));
       } catch (error) {
-        if (error instanceof RateLimitedError) metrics.providerRefusals.inc({ provider, reason: error.code });
+        if (error instanceof ProviderRefusal) metrics.providerRefusals.inc({ provider, reason: error.code });
         throw error;
       }
     },

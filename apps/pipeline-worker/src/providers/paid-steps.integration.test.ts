@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PermanentError, RateLimitedError, TransientError } from '@bom/domain';
+import { BudgetExceededError, PermanentError, RateLimitedError, TransientError } from '@bom/domain';
 import type { CallContext, UsageRecord } from '@bom/domain';
 import { claimJob, createDb, createVideoForBrief, startFilm, stepMemory } from '@bom/db';
 import type { Db, JobClaim } from '@bom/db';
@@ -107,6 +107,8 @@ function run(held: JobClaim, o: RunOptions = {}): Run {
   return { claim: held, once };
 }
 
+/** What a provider's adapter says of a call without an answer. */
+const silent = { service: 'fal', outage: true };
 const step = (input: string, work: (call: CallContext) => Promise<string>) => ({
   name: 'image',
   input,
@@ -290,7 +292,7 @@ describe('a film', () => {
 
   test('waits for a provider that is down, and burns no more than two tries', async () => {
     const { once } = run(await openFilm());
-    const down = new TransientError('image_provider_unavailable', 'fal answered 503.', { scene: 2 });
+    const down = new TransientError('image_provider_unavailable', 'fal answered 503.', { scene: 2, ...silent });
     const failures = [];
     for (let time = 0; time < 4; time += 1) failures.push(await caught(once(step('a', failWith(down)))));
     expect(failures.map((error) => (error as { code: string }).code)).toEqual([
@@ -306,15 +308,15 @@ describe('a film', () => {
 
   test('that stops at its budget tells nothing of the provider', async () => {
     const { once } = run(await openFilm());
-    const down = new TransientError('image_provider_unavailable', 'fal answered 503.');
-    const stopped = new PermanentError('budget_exceeded', 'Spent.');
+    const down = new TransientError('image_provider_unavailable', 'fal answered 503.', silent);
+    const stopped = new BudgetExceededError('Spent.');
     for (const error of [down, down, stopped]) await caught(once(step('a', failWith(error))));
     expect(await caught(once(step('a', failWith(down))))).toMatchObject({ code: 'provider_down' });
   });
 
   test('does not wait for ever', async () => {
     const { once } = run(await openFilm(), { patienceMs: -1 });
-    const down = new TransientError('image_provider_unavailable', 'fal answered 503.');
+    const down = new TransientError('image_provider_unavailable', 'fal answered 503.', silent);
     for (let time = 0; time < 2; time += 1) expect(await caught(once(step('a', failWith(down))))).toBe(down);
     const found = await caught(once(step('a', failWith(down))));
     const known = await caught(once(step('a', failWith(down))));
@@ -325,7 +327,11 @@ describe('a film', () => {
   });
 
   test('does not wait for ever for a provider that only asks to wait', async () => {
-    const slow = new RateLimitedError('image_rate_limited', 'fal answered 429.', { retryAfterMs: 7_000, scene: 1 });
+    const slow = new RateLimitedError('image_rate_limited', 'fal answered 429.', {
+      retryAfterMs: 7_000,
+      scene: 1,
+      service: 'fal',
+    });
     const startedAt = new Date(Date.now() - 25 * 3_600_000);
     const film = run(await openFilm(), { startedAt, patienceMs: 24 * 3_600_000 });
     for (const input of ['a', 'b']) {
@@ -339,7 +345,7 @@ describe('a film', () => {
   });
 
   test('makes all others wait as long as a provider asks', async () => {
-    const slow = new RateLimitedError('image_rate_limited', 'Slow.', { retryAfterMs: 7_000 });
+    const slow = new RateLimitedError('image_rate_limited', 'Slow.', { retryAfterMs: 7_000, service: 'fal' });
     expect(await caught(run(await openFilm()).once(step('a', failWith(slow))))).toBe(slow);
     const error = await caught(run(await openFilm()).once(step('a', pay())));
     expect(error).toMatchObject({ code: 'provider_paused' });

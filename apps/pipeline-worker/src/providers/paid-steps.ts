@@ -1,4 +1,12 @@
-import { canonicalHash, PermanentError, RateLimitedError, toStudioError, TransientError } from '@bom/domain';
+import {
+  BudgetExceededError,
+  canonicalHash,
+  PermanentError,
+  ProviderRefusal,
+  RateLimitedError,
+  toStudioError,
+  TransientError,
+} from '@bom/domain';
 import type { CallContext, StudioError } from '@bom/domain';
 import { runStep } from '@bom/jobs';
 import type { Step, StepMemory } from '@bom/jobs';
@@ -99,7 +107,7 @@ function openCalls(input: PaidStepsInput, mark: string): OpenCalls {
     async fail(failure) {
       const outcome = outcomeOf(failure);
       const provider = pass?.provider ?? providerOf(pending);
-      if (provider && failure instanceof RateLimitedError && !isOurs(failure)) {
+      if (provider && failure instanceof RateLimitedError && failure.service) {
         await limits.pause(provider, failure.retryAfterMs ?? pauseMs);
       }
       const outage =
@@ -117,28 +125,15 @@ function openCalls(input: PaidStepsInput, mark: string): OpenCalls {
 const pauseMs = 1_000;
 const noOutage: Outage = { waitMs: 0, lastedMs: 0 };
 
-const outageCodes = new Set([
-  'llm_timeout',
-  'llm_connection_lost',
-  'llm_unavailable',
-  'llm_overloaded',
-  'image_timeout',
-  'image_connection_lost',
-  'image_provider_unavailable',
-  'voice_timeout',
-  'voice_connection_lost',
-  'voice_provider_unavailable',
-]);
-
 function outcomeOf(failure: StudioError): Outcome {
+  if (failure.outage) return 'down';
   if (isOurs(failure)) return 'unknown';
-  if (outageCodes.has(failure.code)) return 'down';
   return failure instanceof PermanentError || failure instanceof RateLimitedError ? 'up' : 'unknown';
 }
 
-/** Said by our own limits or our storage, not by the provider. */
-function isOurs({ code }: StudioError): boolean {
-  return code.startsWith('provider_') || code.startsWith('storage_') || code === 'budget_exceeded';
+/** Our own limits and budgets stopped the call before it was made: the provider has not spoken. */
+function isOurs(failure: StudioError): boolean {
+  return failure instanceof ProviderRefusal || failure instanceof BudgetExceededError;
 }
 
 function providerOf(pending: unknown): string | undefined {
@@ -151,16 +146,18 @@ function judge(
   { patienceMs, startedAt, logger }: PaidStepsInput,
   { failure, provider, outage }: { failure: StudioError; provider: string | undefined; outage: Outage },
 ): StudioError {
-  const isRefused = failure.code === 'provider_down';
+  const isRefused = failure instanceof ProviderRefusal && failure.state === 'down';
   const waitedMs = Date.now() - startedAt.getTime();
   if (isAskedToWait(failure) && waitedMs > patienceMs) return givenUp('Asked to wait', { failure, lastedMs: waitedMs });
   if (!isRefused && !(failure instanceof TransientError && outage.waitMs > 0)) return failure;
-  const lastedMs = isRefused ? Number(failure.details['lasted_ms']) : outage.lastedMs;
+  const lastedMs = isRefused ? failure.lastedMs : outage.lastedMs;
   const { scene } = failure;
   if (lastedMs > patienceMs) return givenUp('Down', { failure, lastedMs });
   if (isRefused) return failure;
   logger.warn({ provider, code: failure.code, wait_ms: outage.waitMs }, 'provider is down; the job waits');
-  return new RateLimitedError('provider_down', `${provider} is down; the film waits for it: ${failure.message}`, {
+  return new ProviderRefusal(`${provider} is down; the film waits for it: ${failure.message}`, {
+    state: 'down',
+    lastedMs,
     cause: failure,
     scene,
     retryAfterMs: Math.round(outage.waitMs * (1 + Math.random() * 0.2)),
@@ -169,7 +166,8 @@ function judge(
 
 /** By the provider itself, or by our own limits on its behalf. */
 function isAskedToWait(failure: StudioError): boolean {
-  return failure instanceof RateLimitedError && (!isOurs(failure) || failure.code === 'provider_paused');
+  if (failure instanceof ProviderRefusal) return failure.state === 'paused';
+  return failure instanceof RateLimitedError && failure.service !== undefined;
 }
 
 function givenUp(what: string, { failure, lastedMs }: { failure: StudioError; lastedMs: number }): PermanentError {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CancelledError, RateLimitedError } from '@bom/domain';
+import { CancelledError, ProviderRefusal } from '@bom/domain';
 import { producerRedis } from '@bom/jobs';
 import { createLogger } from '@bom/runtime';
 import { startRedis, waitFor } from '@bom/testing';
@@ -39,7 +39,7 @@ const enter = (limits: ProviderLimits) => limits.enter('fal', never);
 const refused = (limits: ProviderLimits) =>
   enter(limits).then(
     () => undefined,
-    (error: RateLimitedError) => error,
+    (error: ProviderRefusal) => error,
   );
 
 async function failTimes(limits: ProviderLimits, times: number): Promise<number> {
@@ -53,7 +53,7 @@ describe('turns', () => {
     const [one, two] = [await openWorker(), await openWorker()];
     const [first, second] = [await enter(one), await enter(two)];
     const error = await refused(one);
-    expect(error).toBeInstanceOf(RateLimitedError);
+    expect(error).toBeInstanceOf(ProviderRefusal);
     expect(error).toMatchObject({ code: 'provider_busy', retryAfterMs: expect.any(Number) });
     await first.end('up');
     await (await enter(two)).end('up');
@@ -167,8 +167,8 @@ describe('a provider that is down', () => {
     // Counted from the first failure that was taken for an outage, over the probe.
     expect(outage.lastedMs).toBeGreaterThanOrEqual(300);
     const error = await refused(limits);
-    expect(error?.details).toMatchObject({ provider: 'fal', lasted_ms: expect.any(Number) });
-    expect(Number(error?.details['lasted_ms'])).toBeGreaterThanOrEqual(outage.lastedMs);
+    expect(error).toMatchObject({ state: 'down', details: { provider: 'fal' } });
+    expect(error?.lastedMs).toBeGreaterThanOrEqual(outage.lastedMs);
   });
 
   test('is known by calls that needed no turn too', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RateLimitedError } from '@bom/domain';
+import { ProviderRefusal } from '@bom/domain';
 import type { producerRedis } from '@bom/jobs';
 import { throttleLog } from '@bom/runtime';
 import type { Logger } from '@bom/runtime';
@@ -45,8 +45,7 @@ export interface ProviderLimits {
   /**
    * Waits for a turn.
    *
-   * @throws RateLimitedError `provider_busy`, `provider_paused`, `provider_down` with the time after which to come back; of
-   *   the last, `details.lasted_ms` says since when
+   * @throws ProviderRefusal with the time after which to come back
    */
   enter(provider: string, signal: AbortSignal): Promise<Pass>;
   /** How a call ended that needed no turn. */
@@ -135,7 +134,7 @@ export function createProviderLimits({
 }
 
 interface Refusal extends Outage {
-  state: 'busy' | 'paused' | 'down';
+  state: ProviderRefusal['state'];
 }
 
 function limitOf({ providers }: LimitSettings, provider: string): ProviderLimit {
@@ -181,10 +180,8 @@ const reasons: Record<Refusal['state'], string> = {
 };
 
 /** With some jitter, so that all who wait don't come back in the same moment. */
-function refusalOf(provider: string, { state, waitMs, lastedMs }: Refusal): RateLimitedError {
+function refusalOf(provider: string, { state, waitMs, lastedMs }: Refusal): ProviderRefusal {
   const retryAfterMs = Math.round(Math.max(waitMs, 1_000) * (1 + Math.random() * 0.2));
-  return new RateLimitedError(`provider_${state}`, `${provider} ${reasons[state]}; the film waits for it.`, {
-    retryAfterMs,
-    details: { provider, lasted_ms: lastedMs },
-  });
+  const message = `${provider} ${reasons[state]}; the film waits for it.`;
+  return new ProviderRefusal(message, { state, lastedMs, retryAfterMs, details: { provider } });
 }

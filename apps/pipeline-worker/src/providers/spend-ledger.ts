@@ -1,4 +1,4 @@
-import { microcentsPerCent, PermanentError } from '@bom/domain';
+import { BudgetExceededError, microcentsPerCent } from '@bom/domain';
 import type { PlannedCall } from '@bom/domain';
 import { lockClient, monthOf } from '@bom/db';
 import type { Db, Tx } from '@bom/db';
@@ -8,7 +8,7 @@ export interface SpendLedger {
    * Books a call before it is made, at its estimate: from then on budgets count it, and a crash leaves it behind as a call
    * that was probably billed. The booking's id.
    *
-   * @throws PermanentError `budget_exceeded` where the video's or the client's month's budget would be passed
+   * @throws BudgetExceededError where the video's or the client's month's budget would be passed
    */
   book(mark: string, estimateMicrocents: number, planned: PlannedCall): Promise<string>;
   /** What crashed runs of a step left: calls whose outcome nobody knows stay as lost; with `adopt`, the last one's id. */
@@ -80,7 +80,7 @@ interface Spending {
 async function assertWithinBudgets(tx: Tx, spending: Spending): Promise<void> {
   const { videoId, clientId, estimateMicrocents, videoBudgetMicrocents, monthBudgetCents } = spending;
   const refuse = (message: string, spent: number) =>
-    new PermanentError('budget_exceeded', message, {
+    new BudgetExceededError(message, {
       details: { spent_microcents: spent, estimate_microcents: estimateMicrocents },
     });
   if (videoBudgetMicrocents > 0) {

@@ -3,7 +3,8 @@ import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { PermanentError, TransientError } from '@bom/domain';
-import { connectionFailure, failureOf, retryAfterOf } from './failures.ts';
+import { answeredFailure, callService, readLimited, type Service } from '@bom/provider';
+import { imageService } from './image-service.ts';
 
 const maxBytes = 40 * 1024 * 1024;
 const maxRedirects = 3;
@@ -20,22 +21,22 @@ export interface DownloadOptions {
  * Fetches a result whose address a provider gave us. Only https to public addresses, judged when connecting and again at
  * each redirect, unless `host:port` is listed in `allowPrivate`; at most 40 MB and a minute.
  */
-export async function downloadImage(address: string, options: DownloadOptions): Promise<Buffer> {
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)]);
+export function downloadImage(address: string, options: DownloadOptions): Promise<Buffer> {
+  const service = { ...imageService(options.provider), name: `${options.provider}'s file server` };
+  return callService({ service, timeoutMs, ...options }, (signal) =>
+    download(service, address, { ...options, signal }),
+  );
+}
+
+async function download(service: Service, address: string, options: DownloadOptions): Promise<Buffer> {
   let url = parseAddress(address, options);
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    try {
-      const answer = await open(url, signal, options);
-      const status = answer.statusCode ?? 0;
-      const next = status >= 300 && status < 400 ? answer.headers.location : undefined;
-      if (next === undefined) return await readBody(answer, status, options);
-      answer.destroy();
-      url = parseAddress(new URL(next, url).href, options);
-    } catch (error) {
-      // Node hides why a signal fired; a timeout shall be told apart from a broken line.
-      const cause: unknown = signal.aborted ? signal.reason : error;
-      throw connectionFailure(cause, { ...options, provider: `${options.provider}'s file server` });
-    }
+    const answer = await open(url, options);
+    const status = answer.statusCode ?? 0;
+    const next = status >= 300 && status < 400 ? answer.headers.location : undefined;
+    if (next === undefined) return await readBody(answer, service, options);
+    answer.destroy();
+    url = parseAddress(new URL(next, url).href, options);
   }
   throw new PermanentError('image_address_rejected', `${options.provider} redirects its picture in a circle.`, {
     scene: options.scene,
@@ -63,41 +64,28 @@ function isAllowed(url: URL, { allowPrivate }: DownloadOptions): boolean {
   return /^https?:$/.test(url.protocol) && allowPrivate.includes(`${url.hostname}:${port}`);
 }
 
-function open(url: URL, signal: AbortSignal, options: DownloadOptions): Promise<IncomingMessage> {
+function open(url: URL, options: DownloadOptions): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const guard = isAllowed(url, options) ? {} : { lookup: lookupPublic };
   return new Promise((resolve, reject) => {
-    request(url, { signal, ...guard }, resolve)
+    request(url, { signal: options.signal, ...guard }, resolve)
       .on('error', reject)
       .end();
   });
 }
 
-async function readBody(answer: IncomingMessage, status: number, options: DownloadOptions): Promise<Buffer> {
+function readBody(answer: IncomingMessage, service: Service, { provider, scene }: DownloadOptions): Promise<Buffer> {
+  const status = answer.statusCode ?? 0;
   if (status !== 200) {
     answer.destroy();
-    const header = answer.headers['retry-after'];
-    const retryAfterMs = retryAfterOf({ get: (name) => (name === 'retry-after' ? (header ?? null) : null) });
-    throw failureOf({
-      provider: `${options.provider}'s file server`,
-      status,
-      reason: '',
-      retryAfterMs,
-      scene: options.scene,
-    });
+    const headers = {
+      get: (name: string) => (name === 'retry-after' ? (answer.headers['retry-after'] ?? null) : null),
+    };
+    throw answeredFailure(service, { status, headers, reason: '', scene });
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      throw new TransientError('image_invalid', `${options.provider} sent a picture of more than 40 MB.`, {
-        scene: options.scene,
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const tooLarge = () =>
+    new TransientError('image_invalid', `${provider} sent a picture of more than 40 MB.`, { scene });
+  return readLimited(answer, { maxBytes, tooLarge });
 }
 
 /** Resolves a name and keeps public addresses only, so that a name that points inwards never connects. */

@@ -1,4 +1,4 @@
-import { CancelledError, PermanentError, RateLimitedError, TransientError } from '@bom/domain';
+import { BudgetExceededError, CancelledError, RateLimitedError, TransientError } from '@bom/domain';
 import { createImagery } from '../imagery.ts';
 import {
   makeCall,
@@ -189,7 +189,7 @@ describe('fal', () => {
   test('does not fall back where a budget is used up', async () => {
     const imagery = await startFal();
     const authorize = (): void => {
-      throw new PermanentError('budget_exceeded', 'The budget of this video is used up.');
+      throw new BudgetExceededError('The budget of this video is used up.');
     };
     await expect(imagery.makeImage(makeRequest(), makeCall({ authorize }))).rejects.toMatchObject({
       code: 'budget_exceeded',

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CancelledError, PermanentError, TransientError, type CallContext } from '@bom/domain';
+import { PermanentError, TransientError, toStudioError, type CallContext } from '@bom/domain';
+import { makePaidCall, malformedAnswer } from '@bom/provider';
 import { z } from 'zod';
 import { hashOf } from '../illustrator/random.ts';
 import { falCost, falPriceOf, falSize, type MegapixelPrice } from '../prices.ts';
 import type { FalConfig, ImageRequest, PaidIllustrator, ProviderAnswer } from '../types.ts';
 import { downloadImage } from './download.ts';
-import { connectionFailure, isLost } from './failures.ts';
-import { createFalQueue, falFailure, falReason, type FalAnswer, type FalQueue } from './fal-queue.ts';
+import { createFalQueue, falFailure, falReason, falService, type FalAnswer, type FalQueue } from './fal-queue.ts';
 import { inspectImage, type InspectedImage } from './inspect-image.ts';
 import { readPending } from './pending.ts';
 
@@ -69,7 +69,7 @@ async function draw(fal: Fal, job: DrawJob, call: CallContext): Promise<Provider
       if (ticket.resumed) await call.savePending(null);
       throw requestLost(about.scene, error);
     }
-    throw connectionFailure(error, { provider: 'fal', ...about });
+    throw toStudioError(error, about.scene);
   }
 }
 
@@ -82,16 +82,22 @@ function resume(fal: Fal, job: DrawJob, call: CallContext): Ticket | undefined {
 async function submit(fal: Fal, job: DrawJob, call: CallContext): Promise<Ticket> {
   const size = falSize(job.request.format, fal.price);
   const { megapixels, costMicrocents } = falCost(fal.price, size.width, size.height);
-  const planned = { provider: 'fal', model: fal.model, operation: 'image.make' };
-  await call.authorizeSpend(costMicrocents, { ...planned, units: megapixels, unit: 'megapixel' });
-  const about = { signal: call.signal, scene: job.request.scene };
-  if (call.signal.aborted) throw new CancelledError('The picture was cancelled.', { scene: about.scene });
+  const { scene } = job.request;
+  const planned = {
+    provider: 'fal',
+    model: fal.model,
+    operation: 'image.make',
+    units: megapixels,
+    unit: 'megapixel',
+  } as const;
+  const timeoutMs = fal.queue.callTimeoutMs;
   const startedAt = performance.now();
-  const requestId = await fal.queue.submit(inputOf(job, size), about).catch((error: unknown) => {
-    // It may be in the queue under an id that we shall never know.
-    if (isLost(error)) record(fal, { requestId: null, size, ok: false, startedAt }, call);
-    throw error;
-  });
+  // Lost, it may be in the queue under an id that we shall never know; otherwise its result is billed.
+  const requestId = await makePaidCall(
+    call,
+    { service: falService, planned, expected: { costMicrocents }, timeoutMs, scene },
+    ({ signal }) => fal.queue.submit(inputOf(job, size), { signal, scene }),
+  );
   try {
     await call.savePending({ provider: 'fal', model: fal.model, requestId, attempt: job.attempt });
   } catch (error) {
@@ -156,9 +162,7 @@ async function readAnswer(fal: Fal, finished: Finished, call: CallContext): Prom
   const result = resultSchema.safeParse(answer.body).data;
   if (!result?.images[0]) {
     await call.savePending(null);
-    throw new TransientError('image_answer_malformed', 'fal finished the picture, but its answer names no image.', {
-      scene,
-    });
+    throw malformedAnswer(falService, 'fal finished the picture, but its answer names no image.', { scene });
   }
   const asked = falSize(request.format, fal.price);
   const size = { width: result.images[0].width || asked.width, height: result.images[0].height || asked.height };
@@ -173,12 +177,16 @@ async function readAnswer(fal: Fal, finished: Finished, call: CallContext): Prom
 }
 
 /** 422 with `content_policy_violation`, in the header or the body (https://docs.fal.ai/model-endpoints/errors). */
-function isRefusal({ status, body, errorType }: FalAnswer): boolean {
+function isRefusal({ status, body, headers }: FalAnswer): boolean {
   if (status < 400 || status >= 500) return false;
   const policy = 'content_policy_violation';
   const named = z.object({ error_type: z.string() }).safeParse(body).data?.error_type;
   const listed = z.object({ detail: z.array(z.object({ type: z.string() })) }).safeParse(body).data?.detail;
-  return errorType === policy || named === policy || listed?.some(({ type }) => type === policy) === true;
+  return (
+    headers.get('x-fal-error-type') === policy ||
+    named === policy ||
+    listed?.some(({ type }) => type === policy) === true
+  );
 }
 
 /** What may pass is submitted anew by the next try; so is a request that fal no longer knows. */
@@ -223,7 +231,7 @@ function requestLost(scene: number | null, cause: unknown): TransientError {
 }
 
 interface Bill {
-  requestId: string | null;
+  requestId: string;
   size: { width: number; height: number };
   ok: boolean;
   startedAt: number;

@@ -1,4 +1,4 @@
-import { CancelledError, RateLimitedError, TransientError, type CallContext } from '@bom/domain';
+import { CancelledError, ProviderRefusal, RateLimitedError, TransientError, type CallContext } from '@bom/domain';
 import { createImagery } from '../imagery.ts';
 import {
   makeCall,
@@ -223,7 +223,7 @@ describe('openai', () => {
     const down =
       (...names: string[]): CallContext['authorizeSpend'] =>
       async (_estimate, { provider }) => {
-        if (names.includes(provider)) throw new RateLimitedError('provider_down', `${provider} is down.`);
+        if (names.includes(provider)) throw new ProviderRefusal(`${provider} is down.`, { state: 'down', lastedMs: 0 });
       };
     const image = await imagery.makeImage(makeRequest(), { ...call, authorizeSpend: down('fal') });
     expect(image).toMatchObject({ provider: 'openai', warnings: [{ code: 'image_provider_fallback' }] });
