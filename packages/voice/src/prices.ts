@@ -1,22 +1,17 @@
 import { microcentsPerCent, type FilmPrices } from '@bom/domain';
+import { createPriceList, type DatedPrice } from '@bom/provider';
 
-export interface VoicePrice {
-  model: string;
-  /** From this day on (UTC), until a later entry of the same model. */
-  since: string;
+export interface VoicePrice extends DatedPrice {
   /** US dollars. */
   perMillionCharacters: number;
   perSecond: number;
-  source: string;
 }
-
-export const pricesCheckedOn = '2026-11-22';
 
 const elevenLabs =
   'help.elevenlabs.io: 1 credit a character, half for Flash and Turbo; the dearest of the published plan rates';
 const openAi = 'developers.openai.com/api/docs/pricing';
 
-/** Dated, so that an old film's cost stays what it was. The newest entry of a model that has begun counts. */
+/** Checked on 2026-11-22. */
 export const voicePrices: readonly VoicePrice[] = [
   { model: 'eleven_multilingual_v2', since: '2026-11-22', perMillionCharacters: 100, perSecond: 0, source: elevenLabs },
   { model: 'eleven_v3', since: '2026-11-22', perMillionCharacters: 100, perSecond: 0, source: elevenLabs },
@@ -28,22 +23,10 @@ export const voicePrices: readonly VoicePrice[] = [
   { model: 'gpt-4o-mini-tts', since: '2026-11-22', perMillionCharacters: 0.15, perSecond: 0.00025, source: openAi },
 ];
 
-/** An unknown model costs as much as the dearest that we know, so that budgets err on the safe side. */
-export function priceOf(model: string, day: string = new Date().toISOString().slice(0, 10)): VoicePrice {
-  const known = voicePrices
-    .filter((price) => model === price.model || new RegExp(`^${price.model}-\\d{4}`).test(model))
-    .toSorted((a, b) => b.since.localeCompare(a.since));
-  const begun = known.find((price) => price.since <= day) ?? known.at(-1);
-  return (
-    begun ?? {
-      model,
-      since: pricesCheckedOn,
-      perMillionCharacters: 100,
-      perSecond: 0.00025,
-      source: 'the dearest known model',
-    }
-  );
-}
+export const priceOf = createPriceList<VoicePrice>({
+  prices: voicePrices,
+  unknown: { perMillionCharacters: 100, perSecond: 0.00025 },
+});
 
 /** Millionths of a cent, rounded to a whole one. */
 export function costOf(price: VoicePrice, spoken: { characters: number; seconds: number }): number {

@@ -1,15 +1,17 @@
-import { CancelledError, TransientError, type CallContext } from '@bom/domain';
+import { TransientError, type CallContext } from '@bom/domain';
+import { answeredFailure, makePaidCall, malformedAnswer } from '@bom/provider';
 import { costOf, priceOf, speakerPrice } from '../prices.ts';
 import { takeSampleRate } from '../sound/take-format.ts';
 import { primaryLanguage } from '../text/languages.ts';
 import type { PaidVoiceConfig, RawSpeech, Speaker, SpokenPart } from '../types.ts';
 import { decodeSpeech } from './decode-speech.ts';
 import { readAnswer, readFailure, type ElevenLabsAnswer } from './elevenlabs-answer.ts';
-import { connectionFailure, failureOf, isLost } from './failures.ts';
-import { readBody } from './read-body.ts';
+import { readSpeech } from './read-speech.ts';
 import { timeUnits } from './time-units.ts';
+import { voiceService } from './voice-service.ts';
 
 const provider = 'elevenlabs';
+const service = voiceService(provider);
 const defaultBaseUrl = 'https://api.elevenlabs.io';
 const defaultModel = 'eleven_multilingual_v2';
 /** "George", the voice of ElevenLabs' own quick start; every account has it. */
@@ -53,50 +55,29 @@ function chooseVoice(id: string | undefined) {
   return { voice: defaultVoice, warnings: [{ code: 'voice_not_available', detail }] };
 }
 
-async function speakPart(service: ElevenLabs, part: SpokenPart, call: CallContext): Promise<RawSpeech> {
-  const { model, workDir } = service;
-  const characters = part.plan.text.length;
-  const expected = costOf(priceOf(model), { characters, seconds: 0 });
-  const planned = { provider, model, operation: 'voice.speak', units: characters, unit: 'character' as const };
-  await call.authorizeSpend(expected, planned);
-  if (call.signal.aborted) throw new CancelledError('The narration was cancelled.', { scene: part.scene });
-  const startedAt = performance.now();
-  const bill = (about: Pick<Bill, 'characters' | 'requestId' | 'ok'>) => record(call, { ...about, model, startedAt });
-  const { answer, requestId, billedCharacters } = await request(service, part, call).catch((error: unknown) => {
-    if (isLost(error)) bill({ characters, requestId: null, ok: false });
-    throw error;
-  });
-  const tempo = part.speed / clampSpeed(part.speed);
-  let speech: RawSpeech | undefined;
-  try {
-    speech = await toSpeech({ answer, part, tempo, workDir }, call);
-    return speech;
-  } finally {
-    bill({ characters: billedCharacters ?? characters, requestId, ok: speech !== undefined });
-  }
-}
-
-interface Bill {
-  model: string;
-  characters: number;
-  requestId: string | null;
-  ok: boolean;
-  startedAt: number;
-}
-
-function record(call: CallContext, { model, characters, requestId, ok, startedAt }: Bill): void {
-  call.recordUsage({
-    provider,
-    model,
-    operation: 'voice.speak',
-    requestId,
-    inputTokens: 0,
-    outputTokens: 0,
-    units: characters,
-    unit: 'character',
-    costMicrocents: costOf(priceOf(model), { characters, seconds: 0 }),
-    ok,
-    durationMs: Math.round(performance.now() - startedAt),
+async function speakPart(
+  { config, model, workDir }: ElevenLabs,
+  part: SpokenPart,
+  call: CallContext,
+): Promise<RawSpeech> {
+  const { scene } = part;
+  const chargeOf = (characters: number) => {
+    return { units: characters, costMicrocents: costOf(priceOf(model), { characters, seconds: 0 }) };
+  };
+  const expected = chargeOf(part.plan.text.length);
+  const planned = { provider, model, operation: 'voice.speak', units: expected.units, unit: 'character' } as const;
+  const paid = { service, planned, expected, timeoutMs: config.timeoutMs ?? defaultTimeoutMs, scene };
+  return makePaidCall(call, paid, async ({ signal, bill }) => {
+    const { answer, requestId, billedCharacters } = await request({ config, model }, part, signal);
+    const tempo = part.speed / clampSpeed(part.speed);
+    let speech: RawSpeech | undefined;
+    try {
+      speech = await toSpeech({ answer, part, tempo, workDir }, call);
+      return speech;
+    } finally {
+      const charge = billedCharacters === undefined ? expected : chargeOf(billedCharacters);
+      bill({ ...charge, requestId, ok: speech !== undefined });
+    }
   });
 }
 
@@ -107,32 +88,30 @@ interface Answered {
   billedCharacters: number | undefined;
 }
 
-async function request({ config, model }: ElevenLabs, part: SpokenPart, call: CallContext): Promise<Answered> {
-  const timedOut = AbortSignal.timeout(config.timeoutMs ?? defaultTimeoutMs);
+async function request(
+  { config, model }: Pick<ElevenLabs, 'config' | 'model'>,
+  part: SpokenPart,
+  signal: AbortSignal,
+): Promise<Answered> {
   const { scene } = part;
   const base = (config.baseUrl ?? defaultBaseUrl).replace(/\/+$/, '');
   const url = `${base}/v1/text-to-speech/${encodeURIComponent(part.voice)}/with-timestamps?output_format=mp3_44100_128`;
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'xi-api-key': config.apiKey, 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(requestBody(model, part)),
-      redirect: 'error',
-      signal: AbortSignal.any([call.signal, timedOut]),
-    });
-    const body = await readBody(response, { provider, scene });
-    if (!response.ok) {
-      throw failureOf({ provider, status: response.status, headers: response.headers, scene, ...readFailure(body) });
-    }
-    const billed = Number(response.headers.get('character-cost') ?? Number.NaN);
-    return {
-      answer: readAnswer(body),
-      requestId: response.headers.get('request-id'),
-      billedCharacters: Number.isFinite(billed) && billed >= 0 ? billed : undefined,
-    };
-  } catch (error) {
-    throw connectionFailure(error, { provider, cancelled: call.signal, timedOut, scene });
-  }
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'xi-api-key': config.apiKey, 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(requestBody(model, part)),
+    redirect: 'error',
+    signal,
+  });
+  const { status, headers } = response;
+  const body = await readSpeech(response, service, scene);
+  if (!response.ok) throw answeredFailure(service, { status, headers, scene, ...readFailure(body) });
+  const billed = Number(headers.get('character-cost') ?? Number.NaN);
+  return {
+    answer: readAnswer(body),
+    requestId: headers.get('request-id'),
+    billedCharacters: Number.isFinite(billed) && billed >= 0 ? billed : undefined,
+  };
 }
 
 function requestBody(model: string, part: SpokenPart): Record<string, unknown> {
@@ -170,7 +149,7 @@ async function toSpeech(
 ): Promise<RawSpeech> {
   const { scene } = part;
   if (!answer) {
-    throw new TransientError('voice_answer_malformed', 'elevenlabs sent an answer without sound in it.', { scene });
+    throw malformedAnswer(service, 'elevenlabs sent an answer without sound in it.', { scene });
   }
   const bytes = Buffer.from(answer.audio_base64, 'base64');
   const samples = await decodeSpeech({ bytes, part, provider, tempo, workDir }, call);

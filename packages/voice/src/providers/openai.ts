@@ -1,13 +1,15 @@
-import { CancelledError, type CallContext, type StudioError } from '@bom/domain';
-import OpenAI, { APIConnectionTimeoutError, APIError } from 'openai';
+import type { CallContext } from '@bom/domain';
+import { makePaidCall, readSdkAnswer, type PaidCall } from '@bom/provider';
+import OpenAI from 'openai';
 import { costOf, priceOf, speakerPrice, type VoicePrice } from '../prices.ts';
 import { takeSampleRate } from '../sound/take-format.ts';
 import type { PaidVoiceConfig, RawSpeech, Speaker, SpokenPart } from '../types.ts';
 import { decodeSpeech, expectSeconds } from './decode-speech.ts';
-import { connectionFailure, failureOf, isLost } from './failures.ts';
-import { readBody } from './read-body.ts';
+import { readSpeech } from './read-speech.ts';
+import { voiceService } from './voice-service.ts';
 
 const provider = 'openai';
+const service = voiceService(provider);
 const defaultModel = 'gpt-4o-mini-tts';
 const defaultVoice = 'coral';
 const defaultTimeoutMs = 120_000;
@@ -32,7 +34,8 @@ export function createOpenAiSpeaker(config: PaidVoiceConfig, workDir: string): S
     organization: null,
     project: null,
     maxRetries: 0,
-    timeout: timeoutMs,
+    // Never reached: each call's own deadline is sooner, and covers its answer's body.
+    timeout: 2 * timeoutMs,
   });
   return {
     provider,
@@ -57,53 +60,27 @@ function chooseVoice(id: string | undefined, known: string[]) {
   return { voice: defaultVoice, warnings: [{ code: 'voice_not_available', detail }] };
 }
 
-async function speakPart(service: OpenAiSpeech, part: SpokenPart, call: CallContext): Promise<RawSpeech> {
-  const { model } = service;
-  const price = priceOf(model);
-  const characters = part.plan.text.length;
-  const expected = expectSeconds(part);
-  const planned = { provider, model, operation: 'voice.speak', ...unitsOf(price, { characters, seconds: expected }) };
-  await call.authorizeSpend(costOf(price, { characters, seconds: expected }), planned);
-  if (call.signal.aborted) throw new CancelledError('The narration was cancelled.', { scene: part.scene });
-  const startedAt = performance.now();
-  const bill = (about: Pick<Bill, 'seconds' | 'requestId' | 'ok'>) =>
-    record(call, { ...about, model, characters, startedAt });
-  const { bytes, requestId } = await request(service, part, call).catch((error: unknown) => {
-    if (isLost(error)) bill({ seconds: expected, requestId: null, ok: false });
-    throw error;
-  });
-  let samples: Float32Array | undefined;
-  try {
-    samples = await decodeSpeech({ bytes, part, provider, tempo: 1, workDir: service.workDir }, call);
-    return { samples, times: undefined };
-  } finally {
-    const seconds = samples ? samples.length / takeSampleRate : expected;
-    bill({ seconds, requestId, ok: samples !== undefined });
-  }
-}
-
-interface Bill {
-  model: string;
-  characters: number;
-  seconds: number;
-  requestId: string | null;
-  ok: boolean;
-  startedAt: number;
-}
-
-function record(call: CallContext, { model, characters, seconds, requestId, ok, startedAt }: Bill): void {
-  const price = priceOf(model);
-  call.recordUsage({
-    provider,
-    model,
-    operation: 'voice.speak',
-    requestId,
-    inputTokens: 0,
-    outputTokens: 0,
-    ...unitsOf(price, { characters, seconds }),
-    costMicrocents: costOf(price, { characters, seconds }),
-    ok,
-    durationMs: Math.round(performance.now() - startedAt),
+async function speakPart(speech: OpenAiSpeech, part: SpokenPart, call: CallContext): Promise<RawSpeech> {
+  const { model, timeoutMs, workDir } = speech;
+  const { scene } = part;
+  const chargeOf = (seconds: number) => {
+    const price = priceOf(model);
+    const said = { characters: part.plan.text.length, seconds };
+    return { ...unitsOf(price, said), costMicrocents: costOf(price, said) };
+  };
+  const { unit, ...expected } = chargeOf(expectSeconds(part));
+  const planned = { provider, model, operation: 'voice.speak', units: expected.units, unit };
+  const paid: PaidCall = { service, planned, expected, timeoutMs, scene, readAnswer: readSdkAnswer };
+  return makePaidCall(call, paid, async ({ signal, bill }) => {
+    const { bytes, requestId } = await request(speech, part, signal);
+    let samples: Float32Array | undefined;
+    try {
+      samples = await decodeSpeech({ bytes, part, provider, tempo: 1, workDir }, call);
+      return { samples, times: undefined };
+    } finally {
+      const charge = samples ? chargeOf(samples.length / takeSampleRate) : expected;
+      bill({ ...charge, requestId, ok: samples !== undefined });
+    }
   });
 }
 
@@ -114,46 +91,19 @@ function unitsOf(price: VoicePrice, { characters, seconds }: { characters: numbe
     : { units: characters, unit: 'character' as const };
 }
 
-async function request(service: OpenAiSpeech, part: SpokenPart, call: CallContext) {
-  const { scene } = part;
-  // The SDK's own limit ends with the headers; this one ends with the body.
-  const timedOut = AbortSignal.timeout(service.timeoutMs);
-  try {
-    const response = await service.client.audio.speech.create(
-      {
-        model: service.model,
-        voice: part.voice,
-        input: part.plan.text,
-        response_format: 'wav',
-        speed: Math.min(4, Math.max(0.25, part.speed)),
-        ...(isClassic(service.model) ? {} : { instructions: describeManner(part.language) }),
-      },
-      { signal: AbortSignal.any([call.signal, timedOut]) },
-    );
-    return { bytes: await readBody(response, { provider, scene }), requestId: response.headers.get('x-request-id') };
-  } catch (error) {
-    throw toFailure(error, { cancelled: call.signal, timedOut, scene });
-  }
-}
-
-function toFailure(
-  error: unknown,
-  about: { cancelled: AbortSignal; timedOut: AbortSignal; scene: number | null },
-): StudioError {
-  const isAnswer = error instanceof APIError && typeof error.status === 'number';
-  if (isAnswer && !about.cancelled.aborted) {
-    const { status, code, headers, message } = error;
-    return failureOf({
-      provider,
-      status,
-      code: code ?? '',
-      reason: message.replace(/^\d{3}\s/, ''),
-      headers,
-      scene: about.scene,
-    });
-  }
-  const timedOut = error instanceof APIConnectionTimeoutError ? AbortSignal.abort() : about.timedOut;
-  return connectionFailure(error, { provider, ...about, timedOut });
+async function request(speech: OpenAiSpeech, part: SpokenPart, signal: AbortSignal) {
+  const response = await speech.client.audio.speech.create(
+    {
+      model: speech.model,
+      voice: part.voice,
+      input: part.plan.text,
+      response_format: 'wav',
+      speed: Math.min(4, Math.max(0.25, part.speed)),
+      ...(isClassic(speech.model) ? {} : { instructions: describeManner(part.language) }),
+    },
+    { signal },
+  );
+  return { bytes: await readSpeech(response, service, part.scene), requestId: response.headers.get('x-request-id') };
 }
 
 function describeManner(language: string): string {
