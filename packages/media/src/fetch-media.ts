@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CancelledError, PermanentError, RateLimitedError, StudioError, TransientError } from '@bom/domain';
+import { parseRetryAfter } from '@bom/provider';
 import { safeRequest } from '@bom/runtime';
 import type { AddressLookup, SafeResponse } from '@bom/runtime';
 import { inspectMedia } from './inspect-media.ts';
@@ -93,19 +94,11 @@ function statusError(
   o: { name: string; accept: readonly MediaKind[] },
 ): StudioError {
   const message = `The server answered ${status} instead of the file ${o.name}; its address must give ${o.accept.map((kind) => acceptedInWords[kind]).join(', or ')}.`;
-  const retryAfterMs = parseRetryAfter(headers['retry-after']);
-  const options = { details: { status }, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const options = { details: { status }, retryAfterMs: parseRetryAfter(headers['retry-after']) };
   if (status === 429) return new RateLimitedError('media_unavailable', message, options);
   if (status >= 500 || status === 408 || status === 425)
     return new TransientError('media_unavailable', message, options);
   return new PermanentError('media_unavailable', message, options);
-}
-
-/** Seconds or an HTTP date, at most an hour from now. */
-function parseRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : undefined;
 }
 
 /** `photo.jpg (example.com)`: what its owner knows it by, without the query, which may hold a secret. */

@@ -130,6 +130,21 @@ describe('Resend', () => {
     [refusal(429, 'rate_limit_exceeded'), { 'retry-after': '2' }, 'RateLimitedError', 'mail_rate_limited', 2000],
     [refusal(429, 'rate_limit_exceeded'), { 'ratelimit-reset': '1' }, 'RateLimitedError', 'mail_rate_limited', 1000],
     [refusal(429, 'daily_quota_exceeded'), {}, 'RateLimitedError', 'mail_rate_limited', 3_600_000],
+    // Resend tells the window of its rate with every answer.
+    [
+      refusal(429, 'daily_quota_exceeded'),
+      { 'ratelimit-reset': '1' },
+      'RateLimitedError',
+      'mail_rate_limited',
+      3_600_000,
+    ],
+    [
+      refusal(500, 'internal_server_error'),
+      { 'ratelimit-reset': '1' },
+      'TransientError',
+      'mail_unavailable',
+      undefined,
+    ],
     [refusal(409, 'concurrent_idempotent_requests'), {}, 'TransientError', 'mail_unavailable', undefined],
     [refusal(409, 'invalid_idempotent_request'), {}, 'PermanentError', 'mail_key_reused', undefined],
     [refusal(401, 'missing_api_key'), {}, 'PermanentError', 'mail_key_rejected', undefined],

@@ -1,4 +1,4 @@
-import { CancelledError, PermanentError, RateLimitedError, StudioError, TransientError } from '@bom/domain';
+import { callService, type FailedAnswer, type Service } from '@bom/provider';
 import { errorCode } from '@bom/runtime';
 import { IncomingWebhook } from '@slack/webhook';
 import type {
@@ -7,7 +7,6 @@ import type {
   IncomingWebhookSendArguments,
 } from '@slack/webhook';
 import { cleanLine } from '../content/clean-text.ts';
-import { retryAfterMs, waitFor } from '../retry-after.ts';
 import type { SlackMessage } from './render-slack.ts';
 
 type SlackFetch = NonNullable<IncomingWebhookDefaultArguments['fetch']>;
@@ -19,43 +18,41 @@ interface SlackCall {
   signal: AbortSignal;
 }
 
+const service: Service = {
+  id: 'slack',
+  name: 'Slack',
+  cancelled: 'The message was cancelled.',
+  codes: {
+    timeout: 'slack_timeout',
+    connectionLost: 'slack_unavailable',
+    malformed: 'slack_unavailable',
+    rateLimited: 'slack_rate_limited',
+    unavailable: 'slack_unavailable',
+  },
+  rateLimitWaitMs: 30_000,
+  refusals: new Map(),
+  rejected: { code: 'slack_refused', message: 'Slack refuses the message' },
+};
+
 /** One POST to the incoming webhook; nothing is retried here. */
 export async function sendToSlack({ webhookUrl, timeoutMs, message, signal }: SlackCall): Promise<void> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  let askedToWaitMs: number | undefined;
-  // The SDK takes no signal, and its errors have lost the answer's headers.
-  const fetchForCall: SlackFetch = async (url, init) => {
-    const answer = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) });
-    askedToWaitMs = retryAfterMs(answer.headers.get('retry-after'));
-    return answer;
-  };
-  try {
+  let headers: Headers | undefined;
+  const readAnswer = (error: unknown) => readSlackAnswer(error, headers);
+  await callService({ service, signal, timeoutMs, readAnswer }, (stop) => {
+    // The SDK takes no signal, and its errors have lost the answer's headers.
+    const fetchForCall: SlackFetch = async (url, init) => {
+      const answer = await fetch(url, { ...init, signal: stop });
+      ({ headers } = answer);
+      return answer;
+    };
     const payload = { ...message, unfurl_links: false, unfurl_media: false } as IncomingWebhookSendArguments;
-    await new IncomingWebhook(webhookUrl, { fetch: fetchForCall }).send(payload);
-  } catch (error) {
-    if (signal.aborted) throw new CancelledError(undefined, { cause: signal.reason });
-    if (timeout.aborted) {
-      throw new TransientError('slack_timeout', `Slack did not answer within ${timeoutMs / 1000} seconds.`);
-    }
-    throw toSlackError(error, askedToWaitMs);
-  }
+    return new IncomingWebhook(webhookUrl, { fetch: fetchForCall }).send(payload);
+  });
 }
 
 /** Answers: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks. Never says the URL. */
-function toSlackError(error: unknown, askedToWaitMs: number | undefined): StudioError {
-  if (errorCode(error) !== 'slack_webhook_http_error') {
-    return new TransientError('slack_unavailable', 'Slack could not be reached.', { cause: error });
-  }
+function readSlackAnswer(error: unknown, headers: Headers | undefined): FailedAnswer | undefined {
+  if (errorCode(error) !== 'slack_webhook_http_error') return undefined;
   const { statusCode: status, body } = error as IncomingWebhookHTTPError;
-  const said = cleanLine(body, 100) || 'no reason given';
-  const details = { provider: 'slack', status, reason: said };
-  if (status === 429) {
-    const options = { details, retryAfterMs: askedToWaitMs ?? 30_000 };
-    return new RateLimitedError('slack_rate_limited', 'Slack asks to send more slowly.', options);
-  }
-  if (status >= 500 || status === 408) {
-    const options = { details, ...waitFor(askedToWaitMs) };
-    return new TransientError('slack_unavailable', `Slack did not take the message (${status}, ${said}).`, options);
-  }
-  return new PermanentError('slack_refused', `Slack refuses the message (${status}, ${said}).`, { details });
+  return { status, headers, reason: cleanLine(body, 100) || 'no reason given' };
 }

@@ -1,7 +1,7 @@
 import { CancelledError, PermanentError, RateLimitedError, StudioError, TransientError } from '@bom/domain';
+import { parseRetryAfter } from '@bom/provider';
 import type { SafeRequest, SafeResponse } from '@bom/runtime';
 import { cleanLines } from '../content/clean-text.ts';
-import { retryAfterMs, waitFor } from '../retry-after.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 const maxReadBytes = 64 * 1024;
@@ -88,7 +88,7 @@ function toWebhookError(o: { url: string; answer: WebhookAnswer; retryAfter: str
   const { status, durationMs, responseSnippet } = o.answer;
   const { host } = new URL(o.url);
   const details = { status, duration_ms: durationMs, response: responseSnippet };
-  const options = { details, ...waitFor(retryAfterMs(o.retryAfter)) };
+  const options = { details, retryAfterMs: parseRetryAfter(o.retryAfter) };
   if (status === 410) {
     return new PermanentError('webhook_gone', `${host} says that the endpoint is gone (410); disable it.`, { details });
   }
