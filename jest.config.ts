@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { testLimitMs } from './packages/testing/src/limits.ts';
 
 /** ESM-only packages: swc turns them into CommonJS like our own sources. */
 const esmOnly = [
@@ -41,8 +42,7 @@ const withDatabases = {
 };
 
 const config: Config = {
-  // Generous: the machines that this runs on are shared, and a time limit is there to end a hang, not to measure.
-  testTimeout: 60_000,
+  testTimeout: testLimitMs,
   projects: [
     {
       ...shared,

@@ -44,4 +44,4 @@ async function layCheckout(folder: string): Promise<void> {
 test('the provider of docs/adding-a-provider.md fits in, compiles and passes its test', async () => {
   const page = await readFile(join(root, 'docs/adding-a-provider.md'), 'utf8');
   expect(await runPage(page, { ...machineEnv(), NODE_OPTIONS: '' }, layCheckout)).toEqual([]);
-}, 120_000);
+});

@@ -31,13 +31,13 @@ beforeAll(async () => {
   databaseUrl = made.href;
   await writeFile(join(home, 'data/secrets.json'), JSON.stringify({ postgresPassword: 'test' }));
   started.push(await start(databaseUrl, join(home, 'data')));
-}, 60_000);
+});
 
 afterAll(async () => {
   await started.pop()?.stop();
   await postgres?.stop();
   await rm(home, { recursive: true, force: true });
-}, 60_000);
+});
 
 const start = (url: string, dataDir: string) =>
   startStack(
@@ -106,7 +106,7 @@ test('a copy that was taken in use restores to the same rows and files, and film
   expect(await readFilm(later, jobId)).toBe(film);
   const another = await requestFilm(later);
   expect(await readFilm(later, another.jobId)).toMatch(/^[0-9a-f]{64}$/);
-}, 240_000);
+});
 
 const tool = (command: string[], url: string) =>
   promisify(execFile)(
@@ -137,7 +137,6 @@ const systemPostgres = findSystemPostgres();
       await server.stop();
     }
   },
-  120_000,
 );
 
 test('nothing is restored into a database that is in use, nor by another version', async () => {
@@ -152,7 +151,7 @@ test('nothing is restored into a database that is in use, nor by another version
   await tool(['save', join(home, 'future')], databaseUrl);
   await expect(tool(['load', join(home, 'future')], await emptyDatabase())).rejects.toThrow('29990101_of_the_future');
   await expect(tool(['check'], databaseUrl)).rejects.toThrow(/storage lacks\nfilms\//);
-}, 60_000);
+});
 
 test('a folder that was copied while it was stopped starts again with every row', async () => {
   const ask = 'SELECT count(*)::int AS videos FROM videos';
@@ -164,4 +163,4 @@ test('a folder that was copied while it was stopped starts again with every row'
   const url = new URL(databaseUrl);
   url.port = String(postgres.port);
   expect(await query(url.href, ask)).toEqual([{ videos: 1 }]);
-}, 60_000);
+});

@@ -17,7 +17,7 @@ test('the configuration page is what its tool makes of .env.example and the env.
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});
 
 test('the configuration page marks as secret whatever a process blanks in its log', () => {
   const sources = ['apps/api/src/main.ts', 'apps/pipeline-worker/src/env.ts'].map((path) =>

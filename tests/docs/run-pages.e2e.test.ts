@@ -34,18 +34,14 @@ beforeAll(async () => {
     OUTBOX: join(stack.dataDir, 'outbox'),
     RECEIVER_PORT: receiverPort,
   };
-}, 60_000);
+});
 
-afterAll(() => stack.stop(), 60_000);
+afterAll(() => stack.stop());
 
 const runnable = pages().filter(
   ({ path, text }) => readBlocks(text).some(isRunnable) && !(path in pagesTriedElsewhere),
 );
 
-test.each(runnable.map((page) => [page.path, page] as const))(
-  '%s does what it shows',
-  async (_path, { text }) => {
-    expect(await runPage(text, env)).toEqual([]);
-  },
-  120_000,
-);
+test.each(runnable.map((page) => [page.path, page] as const))('%s does what it shows', async (_path, { text }) => {
+  expect(await runPage(text, env)).toEqual([]);
+});

@@ -57,7 +57,7 @@ export async function startSystemPostgres(bin: string, dir: string): Promise<{ u
     child.kill('SIGINT');
     await gone;
   };
-  await waitFor(answers, { timeoutMs: 30_000 }).catch(async (error: unknown) => {
+  await waitFor(answers).catch(async (error: unknown) => {
     await stop();
     throw error;
   });

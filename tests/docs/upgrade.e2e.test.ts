@@ -23,7 +23,7 @@ let old: string;
 beforeAll(async () => {
   old = await mkdtemp(join(tmpdir(), 'bom-previous-'));
   if (hasHistory) layOldVersion(old);
-}, 60_000);
+});
 
 afterAll(() => rm(old, { recursive: true, force: true }));
 
@@ -74,7 +74,7 @@ async function makeFilms(): Promise<void> {
     expect((await fetch(outputs.square?.url ?? '')).status).toBe(200);
     const { status: intake } = await stack.submit(answers);
     expect(intake).toBe(202);
-    const kinds = await waitFor(() => usedProviders(stack.db), { timeoutMs: 60_000 });
+    const kinds = await waitFor(() => usedProviders(stack.db));
     expect(kinds).toEqual(['image.make', 'script.write', 'voice.speak']);
   } finally {
     await stack.stop();
@@ -116,7 +116,7 @@ test('what a newer version put into the queue is refused, and its work done from
     await job?.updateData({ ...(job.data as object), of_the_future: true });
     await pipeline.add('pipeline.of-the-future', {});
     stack.start('pipeline-worker');
-    await waitFor(() => usedProviders(stack.db), { timeoutMs: 60_000 });
+    await waitFor(() => usedProviders(stack.db));
     const reasons = (await pipeline.getFailed()).map(({ failedReason }) => failedReason);
     expect(new Set(reasons)).toEqual(
       new Set([
@@ -128,4 +128,4 @@ test('what a newer version put into the queue is refused, and its work done from
     await queues.close();
     await stack.stop();
   }
-}, 120_000);
+});

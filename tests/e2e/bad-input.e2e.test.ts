@@ -19,18 +19,18 @@ beforeAll(async () => {
   await gone.close();
   unreachable = gone.url;
   stack = await startStack({ FETCH_ALLOW_PRIVATE: `127.0.0.1:${host.port},127.0.0.1:${gone.port}` });
-}, 60_000);
+});
 
 afterEach(() => expectClean(stack));
 
 afterAll(async () => {
   await stack.stop();
   await host.close();
-}, 30_000);
+});
 
 async function failure(wish: { image?: string; audio?: string }) {
   const { jobId } = await requestFilm(stack, { scenes: 1, ...wish });
-  const job = await stack.ended(jobId, 60_000);
+  const job = await stack.ended(jobId);
   expect(job.status).toBe('failed');
   return job.error;
 }
@@ -40,31 +40,31 @@ describe('what can not become a film fails in plain words, with stage and scene'
     const error = await failure({ image: `${host.url}/gone.png` });
     expect(error).toMatchObject({ stage: 'fetching', scene: 0, retriable: false });
     expect(error?.detail).toMatch(/picture of scene 1.*404/s);
-  }, 90_000);
+  });
 
   test('a picture that is none', async () => {
     const error = await failure({ image: `${host.url}/page.png` });
     expect(error).toMatchObject({ stage: 'fetching', scene: 0 });
     expect(error?.code).toMatch(/^media_not_/);
-  }, 90_000);
+  });
 
   test('an address inside the network, at the door already', async () => {
     const asked = failure({ image: 'http://169.254.169.254/latest/meta-data' });
     await expect(asked).rejects.toThrow(/^422 .*"code":"private_address".*"path":"images\.0"/);
-  }, 90_000);
+  });
 
   test('a recording of no length', async () => {
     const error = await failure({ audio: `${host.url}/silence.wav` });
     expect(error).toMatchObject({ stage: 'fetching' });
     expect(error?.code).toMatch(/^media_/);
     expect(error?.detail).toMatch(/narration/);
-  }, 90_000);
+  });
 
   test('a picture on a machine that does not answer, after all tries', async () => {
     const error = await failure({ image: `${unreachable}/picture.png` });
     expect(error).toMatchObject({ code: 'fetch_failed', stage: 'fetching', scene: 0, retriable: true, attempt: 4 });
     expect(error?.detail).toMatch(/^The picture of scene 1: The connection to 127\.0\.0\.1:\d+ failed/);
-  }, 90_000);
+  });
 });
 
 describe('what can not be answered is a problem in plain words', () => {

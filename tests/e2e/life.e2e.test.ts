@@ -32,13 +32,13 @@ beforeAll(async () => {
   await once(n8n, 'listening');
   stack = await startStack({ ENCODER_PROFILE: 'preview', FETCH_ALLOW_PRIVATE: new URL(receiver()).host });
   staff = createBomClient({ baseUrl: stack.url, token: apiKey });
-}, 60_000);
+});
 
 afterAll(async () => {
   n8n.closeAllConnections();
   n8n.close();
   await stack.stop();
-}, 30_000);
+});
 
 const receiver = () => `http://127.0.0.1:${(n8n.address() as AddressInfo).port}/webhook`;
 
@@ -137,7 +137,7 @@ test('a client, a project and two films from brief to decision, with costs, mail
     expect.arrayContaining(['video.generating', 'video.draft_ready', 'video.review_requested', 'video.approved']),
   );
   await expectDeliveries(endpoint.secret);
-}, 180_000);
+});
 
 /** Each event once for each fact, signed so that the reference implementation takes it, and our own too. */
 async function expectDeliveries(secret: string): Promise<void> {
@@ -155,7 +155,7 @@ async function expectDeliveries(secret: string): Promise<void> {
     for (const delivery of deliveries) counts[typeOf(delivery)] = (counts[typeOf(delivery)] ?? 0) + 1;
     return counts;
   };
-  await waitFor(() => deliveries.length >= 9, { timeoutMs: 20_000 });
+  await waitFor(() => deliveries.length >= 9);
   expect(count()).toEqual(expected);
   expect(new Set(deliveries.map(({ headers }) => headers['webhook-id'])).size).toBe(9);
   const webhook = new Webhook(secret);

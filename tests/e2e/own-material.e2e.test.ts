@@ -23,17 +23,17 @@ beforeAll(async () => {
     return body ? { headers: { 'content-type': 'text/plain' }, body } : { status: 404 };
   });
   stack = await startStack({ FETCH_ALLOW_PRIVATE: `127.0.0.1:${host.port}` });
-}, 60_000);
+});
 
 afterEach(() => expectClean(stack));
 
 afterAll(async () => {
   await stack.stop();
   await host.close();
-}, 30_000);
+});
 
 async function makeFilm(request: object): Promise<{ warnings: string[]; srt: string; film: MeasuredFilm }> {
-  const job = await stack.ended(await postRequest(stack, request), 150_000);
+  const job = await stack.ended(await postRequest(stack, request));
   expect(job).toMatchObject({ status: 'complete', error: null });
   const path = join(stack.dataDir, 'film.mp4');
   await writeFile(path, Buffer.from(await (await fetch(job.output_url ?? '')).arrayBuffer()));
@@ -71,7 +71,7 @@ describe('a film from the caller’s own script, pictures and voice', () => {
       .replaceAll(/\s+/g, ' ')
       .replaceAll('\u2060', '');
     for (const word of [`O'Neill's`, '100%', '<Söhne>', 'zweite', 'Zeile']) expect(spoken).toContain(word);
-  }, 180_000);
+  });
 
   test('captions follow the words that the caller timed', async () => {
     const words = ['Bread', 'at', 'four.', 'Fresh', 'all', 'day.'].map((text, index) => {
@@ -100,7 +100,7 @@ describe('a film from the caller’s own script, pictures and voice', () => {
     // 2.5 s in the recording, to a frame or two and whatever the scene's lead-in adds.
     expect(second?.from).toBeGreaterThan(2);
     expect(second?.from).toBeLessThan(3.5);
-  }, 180_000);
+  });
 
   test('ninety seconds in eighteen scenes end to the frame where they should, timed by estimate and saying so', async () => {
     // Without detail: what counts here is length, and this is quickly encoded.
@@ -125,7 +125,7 @@ describe('a film from the caller’s own script, pictures and voice', () => {
     const cues = cueTimes(srt);
     for (const [index, cue] of cues.entries()) expect(cue.from).toBeGreaterThanOrEqual(cues[index - 1]?.to ?? 0);
     expect(cues.at(-1)?.to).toBeLessThanOrEqual(film.video.endMs / 1000);
-  }, 240_000);
+  });
 });
 
 /** As a browser's form sends it, under a name that lies. */

@@ -26,11 +26,11 @@ beforeAll(async () => {
   videoId = await makeVideo(stack);
   const accepted = await post(`/api/videos/${videoId}/generate`, { script, formats: ['square'] });
   expect(await stack.ended(accepted['job_id'] as string)).toMatchObject({ status: 'complete' });
-}, 120_000);
+});
 
 afterAll(async () => {
   await stack.stop();
-}, 30_000);
+});
 
 type Answer = Record<string, unknown>;
 
@@ -277,14 +277,11 @@ describe('a revision of a film of six scenes makes again', () => {
 
   test('a preview of at most 480 pixels', async () => {
     const path = `/api/videos/${videoId}/preview`;
-    const ready = await waitFor(
-      async () => {
-        const answer = await stack.call(path);
-        expect([200, 202]).toContain(answer.status);
-        return answer.status === 200 ? ((await answer.json()) as { film: { url: string; width: number } }) : null;
-      },
-      { timeoutMs: 60_000 },
-    );
+    const ready = await waitFor(async () => {
+      const answer = await stack.call(path);
+      expect([200, 202]).toContain(answer.status);
+      return answer.status === 200 ? ((await answer.json()) as { film: { url: string; width: number } }) : null;
+    });
     expect(ready.film.width).toBeLessThanOrEqual(480);
     expect((await fetch(ready.film.url)).status).toBe(200);
   });

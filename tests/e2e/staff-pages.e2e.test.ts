@@ -22,12 +22,12 @@ beforeAll(async () => {
   failedId = await failFilm();
   const authorization = `Basic ${Buffer.from(`anna:${apiKey}`).toString('base64')}`;
   browser = await openBrowser({ authorization });
-}, 180_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack.stop();
-}, 30_000);
+});
 
 /** Of a brief, by the offline providers. */
 async function makeDraft(): Promise<string> {
@@ -86,7 +86,7 @@ test('the pages of docs/admin.md are photographed from a studio that runs', asyn
   } finally {
     await rm(folder, { recursive: true });
   }
-}, 120_000);
+});
 
 test('staff play a draft with its captions, and nothing that the page asks for is refused', async () => {
   await browser.open(`${stack.url}/admin/videos/${draftId}`);

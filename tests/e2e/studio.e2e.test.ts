@@ -18,9 +18,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   studio.kill('SIGKILL');
-  await waitFor(() => processes().length === 0, { timeoutMs: 30_000 }).catch(() => undefined);
+  await waitFor(() => processes().length === 0).catch(() => undefined);
   await rm(dataDir, { recursive: true, force: true });
-}, 40_000);
+});
 
 const root = join(__dirname, '../..');
 const apiKey = 'bom_e2e_0123456789abcdef0123456789abcdef';
@@ -85,13 +85,10 @@ test('a stack that is stopped in mid-render leaves nothing running, and goes on 
   });
   expect(answer.status).toBe(202);
   const { job_id: jobId } = (await answer.json()) as { job_id: string };
-  const halfway = await waitFor(
-    async () => {
-      const status = await statusOf(url, jobId);
-      return status.segments.done > 0 && status.segments.done < status.segments.total ? status : null;
-    },
-    { timeoutMs: 120_000 },
-  );
+  const halfway = await waitFor(async () => {
+    const status = await statusOf(url, jobId);
+    return status.segments.done > 0 && status.segments.done < status.segments.total ? status : null;
+  });
 
   expect(processes().length).toBeGreaterThan(4);
   const stopped = once(studio, 'exit');
@@ -103,20 +100,17 @@ test('a stack that is stopped in mid-render leaves nothing running, and goes on 
   const onReturn = await statusOf(again, jobId);
   expect(onReturn.segments.done).toBeGreaterThanOrEqual(halfway.segments.done);
   expect(onReturn.progress).toBeGreaterThanOrEqual(halfway.progress);
-  const job = await waitFor(
-    async () => {
-      const status = await statusOf(again, jobId);
-      return status.status === 'processing' ? null : status;
-    },
-    { timeoutMs: 150_000 },
-  );
+  const job = await waitFor(async () => {
+    const status = await statusOf(again, jobId);
+    return status.status === 'processing' ? null : status;
+  });
   expect(job).toMatchObject({ status: 'complete', progress: 100, error: null });
   expect((await fetch(job.output_url ?? '')).status).toBe(200);
-}, 300_000);
+});
 
 test('a stack that is killed outright takes every process with it', async () => {
   expect(processes().length).toBeGreaterThan(4);
   studio.kill('SIGKILL');
-  await waitFor(() => processes().length === 0, { timeoutMs: 30_000 });
+  await waitFor(() => processes().length === 0);
   expect(await readFile(join(dataDir, 'postgres', 'PG_VERSION'), 'utf8')).toMatch(/^\d+/);
-}, 60_000);
+});

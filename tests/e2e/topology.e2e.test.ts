@@ -8,7 +8,7 @@ import type { JobStatusAnswer } from '@bom/contracts';
 import { createDb } from '@bom/db';
 import type { Db } from '@bom/db';
 import { findFreePort, spawnBound, startPostgres, startRedis, stopProcess } from '@bom/embedded';
-import { startDouble, waitFor } from '@bom/testing';
+import { startDouble, waitFor, waitLimitMs } from '@bom/testing';
 import type { Double } from '@bom/testing';
 import { startSwift } from '@bom/storage/testing/start-swift';
 import type { Swift } from '@bom/storage/testing/start-swift';
@@ -127,7 +127,7 @@ beforeAll(async () => {
 
   // In the order of depends_on: the migrations end before anything else begins.
   const { child } = start('migrate', 'migrate', {});
-  await waitFor(() => child.exitCode !== null, { timeoutMs: 60_000 });
+  await waitFor(() => child.exitCode !== null);
   expect({ code: child.exitCode, log }).toMatchObject({ code: 0, log: expect.stringContaining('applied ') });
   start('mail-catcher', 'mail-catcher', { PORT: String(mailPort) });
   start('api', 'api', { PORT: String(port) });
@@ -135,19 +135,19 @@ beforeAll(async () => {
     start(name, name.replace(/-\d$/, ''), { METRICS_PORT: String(await findFreePort()) });
   }
   for (const name of ['api', 'pipeline-worker', 'render-worker-1', 'render-worker-2']) {
-    await waitFor(() => isHealthy(name), { timeoutMs: 60_000, intervalMs: 300 }).catch((error: unknown) => {
+    await waitFor(() => isHealthy(name), { intervalMs: 300 }).catch((error: unknown) => {
       throw new Error(`${name} is not healthy: ${log.slice(-2_000)}`, { cause: error });
     });
   }
-}, 300_000);
+});
 
 afterAll(async () => {
-  const ends = [...running.values()].map(({ child }) => stopProcess(child, { signal: 'SIGTERM', timeoutMs: 20_000 }));
+  const ends = [...running.values()].map(({ child }) => stopProcess(child, { signal: 'SIGTERM', timeoutMs: waitLimitMs }));
   await Promise.all(ends);
   await Promise.all([db?.close(), mailpit?.close(), swift?.close()]);
   await Promise.all(servers.map((server) => server.stop()));
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 const call = (path: string, init: RequestInit = {}) => {
   const headers = new Headers(init.headers);
@@ -167,7 +167,7 @@ async function ended(jobId: string): Promise<JobStatusAnswer> {
       const answer = await statusOf(jobId);
       return answer.status === 'processing' ? null : answer;
     },
-    { timeoutMs: 150_000, intervalMs: 100 },
+    { intervalMs: 100 },
   );
 }
 
@@ -218,15 +218,15 @@ describe('the services of docker-compose.yml as plain processes', () => {
     const counts = await Promise.all(['render-worker-1', 'render-worker-2'].map(segmentsOf));
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
     const mails = () => mailpit.requests.filter(({ path }) => path === '/api/v1/send');
-    await waitFor(() => mails().length > 0, { timeoutMs: 20_000 });
+    await waitFor(() => mails().length > 0);
     expect(JSON.parse(mails()[0]?.body.toString() ?? '')).toMatchObject({ To: [{ Email: 'staff@studio.example' }] });
-  }, 180_000);
+  });
 
   test('end a film right though one render worker is lost in the middle of it', async () => {
     const before = await Promise.all(['render-worker-1', 'render-worker-2'].map(segmentsOf));
     const { jobId } = await ask({ scenes: 6, secondsEach: 1.2 });
     // It has had a part of this film, and is at its next one.
-    await waitFor(async () => (await segmentsOf('render-worker-2')) > (before[1] ?? 0), { timeoutMs: 60_000 });
+    await waitFor(async () => (await segmentsOf('render-worker-2')) > (before[1] ?? 0));
     const lost = running.get('render-worker-2')?.child;
     const survivorHad = await segmentsOf('render-worker-1');
     expect((await statusOf(jobId)).status).toBe('processing');
@@ -235,5 +235,5 @@ describe('the services of docker-compose.yml as plain processes', () => {
     await expectFilm(await ended(jobId), 7.2);
     expect(await segmentsOf('render-worker-1')).toBeGreaterThan(survivorHad);
     expect(await isHealthy('render-worker-2')).toBe(false);
-  }, 180_000);
+  });
 });

@@ -18,17 +18,17 @@ beforeAll(async () => {
   stack = await openFaultStack();
   folder = await mkdtemp(join(tmpdir(), 'bom-clock-'));
   await finished(stack, (await askForFilm(stack, { fresh: false })).jobId);
-}, 240_000);
+});
 
 afterEach(async () => {
   await stack.ready();
   await expectInvariants(stack, stack.incidents);
-}, 240_000);
+});
 
 afterAll(async () => {
   await stack.stop();
   await rm(folder, { recursive: true, force: true });
-}, 240_000);
+});
 
 /** Starts a render worker whose clock can be set wrong. */
 async function startWithClock(name: string, shiftMs: number): Promise<{ jump(shiftMs: number): Promise<void> }> {
@@ -43,7 +43,7 @@ const jobOf = (jobId: string) => stack.db.prisma.job.findUniqueOrThrow({ where: 
 
 /** Resolves in the middle of a render. */
 async function rendering(jobId: string): Promise<void> {
-  await waitFor(async () => (await jobOf(jobId)).stage === 'rendering', { timeoutMs: 100_000, intervalMs: 10 });
+  await waitFor(async () => (await jobOf(jobId)).stage === 'rendering', { intervalMs: 10 });
 }
 
 describe('no work is stolen, done twice or put off though', () => {

@@ -8,9 +8,9 @@ let stack: FaultStack;
 
 beforeAll(async () => {
   stack = await openFaultStack({ apps: ['api'] });
-}, 240_000);
+});
 
-afterAll(() => stack.stop(), 240_000);
+afterAll(() => stack.stop());
 
 const answers = (email = `${randomUUID()}@client.example`) => ({
   'Business name': 'Harbour Lane Bakery',

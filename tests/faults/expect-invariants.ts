@@ -41,10 +41,8 @@ export async function expectInvariants(stack: Stack, incidents: Incidents): Prom
 /** I2: every job and notice is terminal. I11: nothing is in a queue for them either. */
 async function expectAtRest({ db, redis }: Stack, { failedNotices = false }: Incidents): Promise<void> {
   const open = { status: { in: ['queued' as const, 'processing' as const] } };
-  await waitFor(async () => (await db.prisma.job.count({ where: open })) === 0, { timeoutMs: 90_000 });
-  await waitFor(async () => (await db.prisma.notice.count({ where: { status: 'pending' } })) === 0, {
-    timeoutMs: 90_000,
-  });
+  await waitFor(async () => (await db.prisma.job.count({ where: open })) === 0);
+  await waitFor(async () => (await db.prisma.notice.count({ where: { status: 'pending' } })) === 0);
   if (!failedNotices) expect(await db.prisma.notice.findMany({ where: { status: { not: 'sent' } } })).toEqual([]);
   const logger = createLogger({ name: 'faults', level: 'silent' });
   const queues = createQueues({ redisUrl: redis.url, logger });
@@ -59,7 +57,7 @@ async function expectAtRest({ db, redis }: Stack, { failedNotices = false }: Inc
       return counts.flatMap((count) => Object.values(count)).reduce((sum, count) => sum + count, 0);
     };
     // What was delivered twice is found to be done, and goes.
-    await waitFor(async () => (await busy()) === 0, { timeoutMs: 90_000 });
+    await waitFor(async () => (await busy()) === 0);
   } finally {
     await queues.close();
   }
@@ -112,7 +110,7 @@ async function expectNoOrphans({ dataDir }: Stack, { apiKills = 0 }: Incidents):
   expect(await childrenOf(dataDir)).toEqual([]);
   for (const folder of ['render', 'voice']) {
     const left = () => readdir(join(dataDir, 'work', folder)).catch(() => []);
-    await waitFor(async () => (await left()).length === 0, { timeoutMs: 10_000 }).catch(() => undefined);
+    await waitFor(async () => (await left()).length === 0).catch(() => undefined);
     expect({ folder, left: await left() }).toEqual({ folder, left: [] });
   }
   // An API that is killed in the middle of an upload leaves that one file; its retention is the API's affair.

@@ -12,14 +12,14 @@ beforeAll(async () => {
   stack = await openFaultStack();
   const { jobId } = await askForFilm(stack, { fresh: false });
   await finished(stack, jobId);
-}, 240_000);
+});
 
 afterEach(async () => {
   await stack.ready();
   await expectInvariants(stack, stack.incidents);
-}, 240_000);
+});
 
-afterAll(() => stack.stop(), 240_000);
+afterAll(() => stack.stop());
 
 /** Its own parts must be rendered only where the fault waits in the render. */
 const inRender = new Set<FaultName>(['duringRender', 'afterRenderBeforeUpload']);

@@ -52,19 +52,19 @@ const jobOf = (jobId: string) => stack.db.prisma.job.findUniqueOrThrow({ where: 
 beforeAll(async () => {
   stack = await openFaultStack();
   await finished(stack, (await askForFilm(stack, { fresh: false })).jobId);
-}, 240_000);
+});
 
 afterEach(async () => {
   for (const folder of mounted) await rm(join(folder, filler), { force: true });
   await stack.ready();
   await expectInvariants(stack, stack.incidents);
   for (const folder of mounted.splice(0)) execFileSync('umount', ['-l', folder]);
-}, 240_000);
+});
 
 afterAll(async () => {
   for (const folder of mounted) execFileSync('umount', ['-l', folder]);
   await stack.stop();
-}, 240_000);
+});
 
 describe('nothing is lost though', () => {
   row(
@@ -75,7 +75,7 @@ describe('nothing is lost though', () => {
       await fillUp(work);
       const { jobId } = await askForFilm(stack);
       // Its parts were tried and put off, more than once.
-      await waitFor(async () => (await jobOf(jobId)).status === 'processing', { timeoutMs: 60_000 });
+      await waitFor(async () => (await jobOf(jobId)).status === 'processing');
       await sleep(12_000);
       expect(await jobOf(jobId)).toMatchObject({ status: 'processing', error: null });
       expect((await jobOf(jobId)).attempt).toBeLessThanOrEqual(1);
@@ -96,9 +96,9 @@ describe('nothing is lost though', () => {
       const work = mountSmallDisk(join(stack.dataDir, 'work', 'render'), 80);
       stack.incidents.crashes += 3;
       const { jobId } = await askForFilm(stack, { seconds: 2 });
-      await waitFor(async () => (await readdir(work)).length > 0, { timeoutMs: 100_000, intervalMs: 5 });
+      await waitFor(async () => (await readdir(work)).length > 0, { intervalMs: 5 });
       await fillUp(work);
-      await waitFor(async () => (await readdir(work)).join() === filler, { timeoutMs: 100_000 });
+      await waitFor(async () => (await readdir(work)).join() === filler);
       await sleep(3_000);
       expect(await jobOf(jobId)).toMatchObject({ status: 'processing' });
       await makeRoom(work);
@@ -125,7 +125,7 @@ describe('nothing is lost though', () => {
       stack.incidents.crashes += 3;
       const pids = apps.map((app) => stack.pid(app));
       const statusOf = async (path: string) => (await fetch(`${stack.url}${path}`).catch(() => null))?.status;
-      await waitFor(async () => (await statusOf('/health')) === 200, { timeoutMs: 30_000 });
+      await waitFor(async () => (await statusOf('/health')) === 200);
       await sleep(5_000);
       expect(await statusOf('/health/ready')).toBe(503);
       expect(apps.map((app) => stack.pid(app))).toEqual(pids);

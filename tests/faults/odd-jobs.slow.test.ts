@@ -16,17 +16,17 @@ beforeAll(async () => {
   stack = await openFaultStack();
   queues = createQueues({ redisUrl: stack.redis.url, logger: createLogger({ name: 'faults', level: 'silent' }) });
   await finished(stack, (await askForFilm(stack, { fresh: false })).jobId);
-}, 240_000);
+});
 
 afterEach(async () => {
   await stack.ready();
   await expectInvariants(stack, stack.incidents);
-}, 240_000);
+});
 
 afterAll(async () => {
   await queues.close();
   await stack.stop();
-}, 240_000);
+});
 
 describe('no film is lost though the queue holds', () => {
   row('X2', 'a message of the next release, which this one can not read', async () => {
@@ -47,9 +47,7 @@ describe('no film is lost though the queue holds', () => {
     const pid = stack.pid('render-worker');
     const queue = queues.all.render;
     await queue.add('render.hologram', { job_id: randomUUID() }, { jobId: 'odd-1' });
-    const failed = await waitFor(async () => (await queue.getFailed()).find((job) => job.name === 'render.hologram'), {
-      timeoutMs: 60_000,
-    });
+    const failed = await waitFor(async () => (await queue.getFailed()).find((job) => job.name === 'render.hologram'));
     expect(failed.failedReason).toContain('Nobody handles jobs named "render.hologram".');
     expect(failed.attemptsMade).toBe(1);
     const askedAt = Date.now();

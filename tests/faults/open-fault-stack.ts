@@ -79,7 +79,7 @@ export async function openFaultStack(
     hasFired: () => existsSync(`${faultFile}.by`),
     disarm: () => rm(faultFile, { force: true }),
     async fired() {
-      await waitFor(() => existsSync(`${faultFile}.by`), { timeoutMs: 120_000 });
+      await waitFor(() => existsSync(`${faultFile}.by`));
       const firedAt = Date.now();
       const pid = Number(await readFile(`${faultFile}.by`, 'utf8'));
       const mode = (await readFile(`${faultFile}.fired`, 'utf8')).split(':')[1];

@@ -8,7 +8,6 @@ export interface RowResult {
 }
 
 export interface RowOptions {
-  timeoutMs?: number;
   /** Why the row can not be proven on this machine: it is skipped, and the table says so. */
   unless?: string | null;
 }
@@ -21,20 +20,16 @@ export function row(
   id: string,
   title: string,
   prove: () => Promise<number | void> | number | void,
-  { timeoutMs = 180_000, unless = null }: RowOptions = {},
+  { unless = null }: RowOptions = {},
 ): void {
   if (unless !== null) {
     test.skip(`${id} ${title}: ${unless}`, () => {});
     return;
   }
-  test(
-    `${id} ${title}`,
-    async () => {
-      const recoveryMs = await prove();
-      noteResult({ row: id, title, recoveryMs: typeof recoveryMs === 'number' ? Math.round(recoveryMs) : null });
-    },
-    timeoutMs,
-  );
+  test(`${id} ${title}`, async () => {
+    const recoveryMs = await prove();
+    noteResult({ row: id, title, recoveryMs: typeof recoveryMs === 'number' ? Math.round(recoveryMs) : null });
+  });
 }
 
 /** Lines of JSON, in the file that the runner names. */

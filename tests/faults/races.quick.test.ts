@@ -30,7 +30,7 @@ let db: Db;
 
 beforeAll(async () => {
   db = createDb({ databaseUrl: await createDatabase(), poolSize: 2 * atOnce, onConnectionError: () => {} });
-}, 240_000);
+});
 
 afterAll(() => db.close());
 

@@ -33,12 +33,12 @@ beforeAll(async () => {
   });
   const env = { STRIPE_SECRET_KEY: 'sk_test_0123456789', STRIPE_BASE_URL: stripe.url };
   stack = await openFaultStack({ apps: ['api'], env });
-}, 240_000);
+});
 
 afterAll(async () => {
   await stack.stop();
   await stripe.close();
-}, 240_000);
+});
 
 function answerStripe({ method, path, body }: RecordedRequest): DoubleAnswer {
   const form = new URLSearchParams(body.toString());

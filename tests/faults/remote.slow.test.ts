@@ -16,7 +16,7 @@ import { finished } from './short-film.ts';
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
-}, 240_000);
+});
 
 async function open(env: Record<string, string>): Promise<FaultStack> {
   const stack = await openFaultStack({ env });
@@ -38,14 +38,11 @@ describe('a request with an Idempotency-Key', () => {
     const diedAt = await stack.fired();
     await stack.ready();
     // The dead process's lock on the key stands for half a minute.
-    const answer = await waitFor(
-      async () => {
-        const reply = await stack.call('/api/assembly/generate', init);
-        const body = (await reply.json()) as { code?: string };
-        return body.code === 'idempotency_in_progress' ? null : { status: reply.status, ...body };
-      },
-      { timeoutMs: 90_000 },
-    );
+    const answer = await waitFor(async () => {
+      const reply = await stack.call('/api/assembly/generate', init);
+      const body = (await reply.json()) as { code?: string };
+      return body.code === 'idempotency_in_progress' ? null : { status: reply.status, ...body };
+    });
     const recoveredMs = Date.now() - diedAt;
     const jobs = await stack.db.prisma.job.findMany({ where: { videoId: request.video_id } });
     // The work began and its answer was lost with the process: the film is in the making, which is what is answered now.
@@ -103,11 +100,9 @@ describe('a provider', () => {
       formats: 'square',
     });
     const { job_id: jobId } = (await answer.json()) as { job_id: string };
-    await waitFor(() => network.accepted() > 0, { timeoutMs: 60_000 });
+    await waitFor(() => network.accepted() > 0);
     // Until the breaker is open: then the job waits, and the row says until when.
-    await waitFor(async () => /provider_down|is down/.test(await stack.log()) || (await isPutBack(stack, jobId)), {
-      timeoutMs: 90_000,
-    });
+    await waitFor(async () => /provider_down|is down/.test(await stack.log()) || (await isPutBack(stack, jobId)));
     const before = { attempt: (await jobOf(stack, jobId)).attempt, calls: network.accepted() };
     await sleep(watchedMs);
     const after = await jobOf(stack, jobId);
@@ -147,7 +142,7 @@ describe('S3', () => {
     const request = await describeFilm(stack);
     const jobId = await postRequest(stack, request);
     const renders = watchRenders(join(stack.dataDir, 'work', 'render'));
-    await waitFor(() => renders.seen.size > 0, { timeoutMs: 60_000, intervalMs: 20 });
+    await waitFor(() => renders.seen.size > 0, { intervalMs: 20 });
     network.set({ refuse: true });
     network.cut();
     // Each of four tries at once, and the waits between them, would be over by then.

@@ -77,13 +77,10 @@ async function post(stack: FaultStack, videoId: string, request: object): Promis
 }
 
 /** Waits in the database, since the API may be what is broken. Fails unless the film is finished. */
-export async function finished({ db }: FaultStack, jobId: string, timeoutMs = 120_000): Promise<void> {
-  const job = await waitFor(
-    async () => {
-      const row = await db.prisma.job.findUnique({ where: { id: jobId } });
-      return row && !['queued', 'processing'].includes(row.status) ? row : null;
-    },
-    { timeoutMs },
-  );
+export async function finished({ db }: FaultStack, jobId: string): Promise<void> {
+  const job = await waitFor(async () => {
+    const row = await db.prisma.job.findUnique({ where: { id: jobId } });
+    return row && !['queued', 'processing'].includes(row.status) ? row : null;
+  });
   expect({ status: job.status, error: job.error }).toEqual({ status: 'complete', error: null });
 }

@@ -152,7 +152,7 @@ async function drained({ db }: FaultStack): Promise<void> {
         const count = await db.prisma.job.count({ where: open });
         return count < before ? { count } : null;
       },
-      { timeoutMs: 120_000, intervalMs: 200 },
+      { intervalMs: 200 },
     ).then(
       ({ count }) => count,
       async (error: unknown) => {
@@ -200,9 +200,7 @@ async function run(broken: Broken): Promise<number> {
       if (film) asked += 1;
       await sleep(between(300, 1_500));
       // A machine that is too slow for this pace sets its own.
-      await waitFor(async () => (await stack.db.prisma.job.count({ where: open })) < mostOpen, {
-        timeoutMs: 60_000,
-      }).catch(() => null);
+      await waitFor(async () => (await stack.db.prisma.job.count({ where: open })) < mostOpen).catch(() => null);
     }
   })();
   const waking = setInterval(() => void wakeFrozen(stack), 7_000).unref();

@@ -15,9 +15,9 @@ beforeAll(async () => {
     apps: ['api'],
     env: { SIGN_IN_LIMIT_PER_MINUTE: '100000', SIGN_IN_MAILS_PER_HOUR: '100000' },
   });
-}, 240_000);
+});
 
-afterAll(() => stack.stop(), 240_000);
+afterAll(() => stack.stop());
 
 type Ask = () => Promise<Response>;
 

@@ -20,7 +20,7 @@ export async function expectClean(stack: Stack): Promise<void> {
   expect(await childrenOf(stack.dataDir)).toEqual([]);
   for (const folder of ['render', 'voice', 'uploads']) {
     const path = join(stack.dataDir, 'work', folder);
-    await waitFor(async () => (await readdir(path).catch(() => [])).length === 0, { timeoutMs: 10_000 });
+    await waitFor(async () => (await readdir(path).catch(() => [])).length === 0);
   }
 }
 
@@ -41,7 +41,7 @@ async function expectOneFilmEach({ db }: Stack): Promise<void> {
 async function expectNoticesSentOnce(stack: Stack): Promise<void> {
   const { prisma } = stack.db;
   const ended = await prisma.job.count({ where: { status: { in: ['complete', 'failed'] } } });
-  await waitFor(async () => (await prisma.notice.count({ where: { status: 'pending' } })) === 0, { timeoutMs: 15_000 });
+  await waitFor(async () => (await prisma.notice.count({ where: { status: 'pending' } })) === 0);
   const states = await prisma.notice.groupBy({ by: ['channel', 'status'], _count: true, orderBy: { channel: 'asc' } });
   const sent = (channel: string) => ({ channel, status: 'sent', _count: ended });
   expect(states).toEqual(ended > 0 ? [sent('email'), sent('slack')] : []);
@@ -55,6 +55,6 @@ export async function childrenOf(dataDir: string): Promise<string[]> {
     execFileSync('ps', ['axww', '-o', 'args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
       .split('\n')
       .filter((line) => isChild.test(line));
-  await waitFor(() => list().length === 0, { timeoutMs: 5_000 }).catch(() => {});
+  await waitFor(() => list().length === 0).catch(() => {});
   return list();
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '@bom/testing';
 
 export interface Browser {
   /** Opens an address and waits until it is loaded. */
@@ -27,8 +27,6 @@ interface Message {
   error?: { message: string };
 }
 type Send = (method: string, params?: object) => Promise<Record<string, unknown>>;
-
-const waitsMs = 60_000;
 
 /** Chromium without a window, spoken to over two pipes in its own protocol; `headers` go with each of its requests. */
 export async function openBrowser(headers: Record<string, string> = {}): Promise<Browser> {
@@ -104,12 +102,10 @@ function pageOf(send: Send): Omit<Browser, 'close'> {
     return (result as { value: Value }).value;
   }
   async function until(expression: string): Promise<void> {
-    const end = Date.now() + waitsMs;
     // A page that is just being left can not answer.
-    while (!(await evaluate<boolean>(expression).catch(() => false))) {
-      if (Date.now() > end) throw new Error(`Never true: ${expression}`);
-      await sleep(50);
-    }
+    await waitFor(() => evaluate<boolean>(expression), { intervalMs: 50 }).catch((cause: unknown) => {
+      throw new Error(`Never true: ${expression}`, { cause });
+    });
   }
   return {
     evaluate,

@@ -35,7 +35,7 @@ export interface Stack {
   submit(answers: Record<string, unknown>, id?: string): Promise<Response>;
   status(jobId: string): Promise<JobStatusAnswer>;
   /** Polls until the job has ended. */
-  ended(jobId: string, timeoutMs?: number): Promise<JobStatusAnswer>;
+  ended(jobId: string): Promise<JobStatusAnswer>;
   /** Sends a signal to the newest process of an app and waits for its end. */
   kill(app: AppName, signal: NodeJS.Signals): Promise<void>;
   /** Starts another process of an app. */
@@ -88,9 +88,7 @@ export async function startStack(env: Record<string, string> = {}, options: Stac
   const status = async (jobId: string) =>
     (await (await call(`/api/assembly/status/${jobId}`)).json()) as JobStatusAnswer;
   const ready = async () => {
-    await waitFor(async () => (await fetch(`${url}/health/ready`).catch(() => null))?.status === 200, {
-      timeoutMs: 120_000,
-    });
+    await waitFor(async () => (await fetch(`${url}/health/ready`).catch(() => null))?.status === 200);
   };
 
   const apps = options.apps ?? appNames;
@@ -120,12 +118,12 @@ export async function startStack(env: Record<string, string> = {}, options: Stac
     ...family,
     log,
     submit: (answers, id) => postSubmission(url, answers, id),
-    async ended(jobId, timeoutMs = 120_000) {
+    async ended(jobId) {
       const isOver = async () => {
         const answer = await status(jobId);
         return answer.status === 'processing' ? null : answer;
       };
-      return waitFor(isOver, { timeoutMs });
+      return waitFor(isOver);
     },
     outbox: (channel) => readOutbox(join(dataDir, 'outbox', channel)),
     stop,

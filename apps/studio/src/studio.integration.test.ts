@@ -59,9 +59,7 @@ test('the stack starts, restarts what falls, keeps its data and keys, and leaves
   const before = studio.pids();
   expect(Object.keys(before).sort()).toEqual(['api', 'pipeline-worker', 'postgres', 'redis', 'render-worker']);
   for (const name of ['render-worker', 'redis', 'postgres']) process.kill(before[name] ?? 0, 'SIGKILL');
-  await waitFor(() => ['render-worker', 'redis', 'postgres'].every((name) => studio.pids()[name] !== before[name]), {
-    timeoutMs: 10_000,
-  });
+  await waitFor(() => ['render-worker', 'redis', 'postgres'].every((name) => studio.pids()[name] !== before[name]));
   expect(lines.join('\n')).toContain('studio: render-worker ended (SIGKILL); starting it again in 500 ms');
 
   const pids = [...Object.values(before), ...Object.values(studio.pids())];
@@ -72,7 +70,7 @@ test('the stack starts, restarts what falls, keeps its data and keys, and leaves
   const again = await start();
   expect(again.apiKey).toBe(studio.apiKey);
   expect(again.newKeyFile).toBeUndefined();
-}, 40_000);
+});
 
 test('servers that the environment names are used instead of own ones', async () => {
   studio = await start({ DATABASE_URL: 'postgres://u:p@db.example/x', REDIS_URL: 'redis://cache.example' });
@@ -81,7 +79,7 @@ test('servers that the environment names are used instead of own ones', async ()
     DATABASE_URL: 'postgres://u:p@db.example/x',
     REDIS_URL: 'redis://cache.example',
   });
-}, 15_000);
+});
 
 const outside = { DATABASE_URL: 'postgres://u:p@db.example/x', REDIS_URL: 'redis://cache.example' };
 
@@ -101,19 +99,19 @@ test('a secret that an older version did not make is added, and the others stay'
   expect(added).not.toBe(webhookSigningSecret);
   expect((await askEnv(studio))['WEBHOOK_SIGNING_SECRET']).toBe(added);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-}, 15_000);
+});
 
 test('a second studio on the same data is refused by name of the first', async () => {
   studio = await start(outside);
   await expect(start(outside)).rejects.toThrow(`Another studio (process ${process.pid}) runs on ${join(home, 'data')}`);
-}, 15_000);
+});
 
 test('a claim that a killed studio left is taken over', async () => {
   await mkdir(join(home, 'data'));
   await writeFile(join(home, 'data/studio.lock'), `${process.pid} 1`);
   studio = await start(outside);
   expect(await readFile(join(home, 'data/studio.lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} \\d{2,}$`));
-}, 15_000);
+});
 
 test('a taken port is said so', async () => {
   const port = await new Promise<number>((resolve) => {
@@ -126,7 +124,7 @@ test('a taken port is said so', async () => {
   await expect(start({ ...outside, PORT: String(port) })).rejects.toThrow(
     `Port ${port} is taken by another program: set PORT`,
   );
-}, 15_000);
+});
 
 test('an app that gives up at its start ends the whole start, with its last words', async () => {
   await writeApp(
@@ -138,7 +136,7 @@ test('an app that gives up at its start ends the whole start, with its last word
   );
   await expect(start()).rejects.toThrow(/pipeline-worker did not start \(code 1\): FAL_KEY: must be set/);
   expect(runningUnder(home)).toEqual([]);
-}, 20_000);
+});
 
 test('nothing stays behind when the studio itself is killed', async () => {
   const program = `
@@ -156,8 +154,8 @@ test('nothing stays behind when the studio itself is killed', async () => {
   const pids: number[] = Object.values(JSON.parse(line));
   expect(pids.filter(isAlive)).toHaveLength(5);
   parent.kill('SIGKILL');
-  await waitFor(() => !pids.some(isAlive), { timeoutMs: 10_000 });
-}, 30_000);
+  await waitFor(() => !pids.some(isAlive));
+});
 
 async function start(variables: Record<string, string> = {}): Promise<Studio> {
   const one = await startStudio({

@@ -40,7 +40,7 @@ test('Postgres starts on a new folder, keeps its data over a stop and over a kil
   const third = await startOn(dataDir);
   expect(await query(third.url, 'SELECT count(*)::int AS n FROM t')).toEqual([{ n: 4 }]);
   await third.stop();
-}, 30_000);
+});
 
 test('a wrong password is refused', async () => {
   const server = await startOn(join(home, 'postgres'));
@@ -48,7 +48,7 @@ test('a wrong password is refused', async () => {
   wrong.password = 'guess';
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
   await server.stop();
-}, 15_000);
+});
 
 test('a Redis keeps what was written over a stop, evicts nothing and asks for its password', async () => {
   const options = { dataDir: join(home, 'redis'), password: 'secret', appendOnly: true };
@@ -76,10 +76,8 @@ test('both servers end when their parent is killed, and the next start takes the
   const next = await startOn(join(home, 'postgres'));
   expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await next.stop();
-  for (let waitedMs = 0; pids.some(isAlive) && waitedMs < 5000; waitedMs += 50)
-    await new Promise((wake) => setTimeout(wake, 50));
-  expect(pids.filter(isAlive)).toEqual([]);
-}, 30_000);
+  while (pids.some(isAlive)) await new Promise((wake) => setTimeout(wake, 50));
+});
 
 async function startInChild(): Promise<{ parent: ChildProcess; pids: number[] }> {
   const index = join(fileURLToPath(import.meta.url), '..', 'index.ts');

@@ -44,7 +44,7 @@ async function look(file: string, at: { frame: number; left: number; top: number
     inputs: [{ path: file, format: 'mov' }],
     outputs: [{ path: out, options }],
     signal,
-    timeoutMs: 20_000,
+    timeoutMs: 600_000,
   });
   const { left, top, width, height } = at;
   const { channels, sharpness } = await sharp(
@@ -72,7 +72,7 @@ describe('a film of clips', () => {
     expect(timeline.segments.filter(({ backdrop }) => backdrop.kind === 'clip')).toHaveLength(5);
     const file = await stage.render(timeline, 'rates');
     expect((await checkFilm({ file, timeline, signal })).failures).toEqual([]);
-  }, 30_000);
+  });
 
   test('stands a portrait clip in a wide film before a soft copy of itself', async () => {
     const clip = await footage('portrait', { rate: 30, size: '180x320', seconds: 2 });
@@ -91,7 +91,7 @@ describe('a film of clips', () => {
     const middle = await look(file, { frame: 10, left: 140, top: 20, width: 100, height: 160 });
     expect(Math.max(...side.mean)).toBeGreaterThan(25);
     expect(middle.sharpness).toBeGreaterThan(5 * side.sharpness);
-  }, 20_000);
+  });
 });
 
 describe('a brand with a beginning and an end of its own', () => {
@@ -123,7 +123,7 @@ describe('a brand with a beginning and an end of its own', () => {
     // Nothing of the end card is left: the blue of the picture that ends the film.
     const end = await look(file, { frame: timeline.frames - 2, ...whole });
     expect((end.mean[2] ?? 0) - (end.mean[0] ?? 0)).toBeGreaterThan(20);
-  }, 30_000);
+  });
 
   test('cuts a long clip off after six seconds', () => {
     const clip = (durationMs: number): MediaRef => ({

@@ -51,7 +51,6 @@ describe('a whole film', () => {
       await makePoster({ file, timeline, out: poster, signal });
       expect(await sharp(poster).metadata()).toMatchObject({ format: 'jpeg', ...sizes[format] });
     },
-    20_000,
   );
 
   test('has segments that are the same bytes again', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   swift = await startSwift(process.env);
   client = new S3Client({ ...swift, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
   await swift.makeBucket('films');
-}, 150_000);
+});
 afterAll(async () => {
   client.destroy();
   await swift.close();

@@ -1,4 +1,5 @@
 export { createDatabase } from './create-database.ts';
+export { testLimitMs, waitLimitMs } from './limits.ts';
 export { makePng, makeTone } from './make-media.ts';
 export { startDouble, type Double, type DoubleAnswer, type RecordedRequest } from './start-double.ts';
 export { startFaultProxy, type FaultProxy } from './start-fault-proxy.ts';

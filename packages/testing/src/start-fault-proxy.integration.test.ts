@@ -2,12 +2,13 @@ import { startDouble } from './start-double.ts';
 import type { Double } from './start-double.ts';
 import { startFaultProxy } from './start-fault-proxy.ts';
 import type { FaultProxy } from './start-fault-proxy.ts';
+import { waitLimitMs } from './limits.ts';
 import { waitFor } from './wait-for.ts';
 
 describe('the fault proxy', () => {
   let server: Double;
   let proxy: FaultProxy;
-  const get = (timeoutMs = 2_000) =>
+  const get = (timeoutMs = waitLimitMs) =>
     fetch(`http://127.0.0.1:${proxy.port}/`, {
       signal: AbortSignal.timeout(timeoutMs),
       headers: { connection: 'close' },
@@ -59,7 +60,7 @@ describe('the fault proxy', () => {
   test('cuts what is open', async () => {
     const before = proxy.accepted();
     proxy.set({ bytesPerSecond: 200 });
-    const slow = get(5_000).then((answer) => answer.text());
+    const slow = get().then((answer) => answer.text());
     slow.catch(() => undefined);
     await waitFor(() => proxy.accepted() > before);
     expect(proxy.cut()).toBeGreaterThanOrEqual(1);

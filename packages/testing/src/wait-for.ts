@@ -1,10 +1,12 @@
+import { waitLimitMs } from './limits.ts';
+
 /**
  * Asks until the predicate answers with something truthy, and returns that. An error it throws counts as "not yet"; the last
- * one is the cause of the error after `timeoutMs` (default 5 s).
+ * one is the cause of the error after `timeoutMs`, which a test sets only where the time itself is what it is about.
  */
 export async function waitFor<T>(
   predicate: () => T | Promise<T>,
-  { timeoutMs = 5_000, intervalMs = 20 }: { timeoutMs?: number; intervalMs?: number } = {},
+  { timeoutMs = waitLimitMs, intervalMs = 20 }: { timeoutMs?: number; intervalMs?: number } = {},
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   let cause: unknown;

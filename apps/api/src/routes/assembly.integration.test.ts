@@ -283,7 +283,7 @@ describe('the stream of events', () => {
     const jobId = await startJob();
     const before = await connections();
     const many = Array.from({ length: 100 }, () => follow(jobId));
-    await waitFor(() => many.every(({ heard }) => heard.length === 1), { timeoutMs: 20_000 });
+    await waitFor(() => many.every(({ heard }) => heard.length === 1));
     let queries = 0;
     const { prisma } = api.deps.db;
     const { findMany } = prisma.job;
@@ -298,7 +298,7 @@ describe('the stream of events', () => {
       expect(held.job.id).toBe(jobId);
       await reportStage(api.deps.db, { jobId, stage: 'rendering', progress: 30 });
       const asked = queries;
-      await waitFor(() => many.every(({ heard }) => heard.at(-1)?.status.progress === 30), { timeoutMs: 20_000 });
+      await waitFor(() => many.every(({ heard }) => heard.at(-1)?.status.progress === 30));
       expect(queries - asked).toBeLessThan(10);
       for (const { stop, ended } of many) {
         stop.abort();

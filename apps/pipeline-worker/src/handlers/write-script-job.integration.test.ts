@@ -6,7 +6,7 @@ import type { Queues, StartedWorkers } from '@bom/jobs';
 import { createLlm } from '@bom/llm';
 import type { Llm } from '@bom/llm';
 import { createLogger } from '@bom/runtime';
-import { createDatabase, startDouble, startRedis, waitFor } from '@bom/testing';
+import { createDatabase, startDouble, startRedis, waitFor, waitLimitMs } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
 import { createProviderLimits } from '../providers/provider-limits.ts';
 import { writeScriptJob } from './write-script-job.ts';
@@ -57,14 +57,14 @@ function work(llm: Llm): void {
   });
 }
 
-async function ask(waitMs = 30_000): Promise<string> {
+async function ask(waitMs = waitLimitMs): Promise<string> {
   const deadline = new Date(Date.now() + waitMs);
   const { id } = await askForScript(db, { brief, actor: 'key:test', requestId: randomUUID(), deadline });
   await queues.enqueue('script.write', { script_request_id: id }, { id: `script-${id}` });
   return id;
 }
 
-const outcomeOf = (id: string) => waitFor(() => readScriptRequest(db, id), { timeoutMs: 20_000 });
+const outcomeOf = (id: string) => waitFor(() => readScriptRequest(db, id));
 const claude = (baseUrl: string) => createLlm({ anthropic: { apiKey: 'sk-test', baseUrl } });
 
 describe('script.write', () => {
@@ -99,7 +99,7 @@ describe('script.write', () => {
     const id = await ask();
     await waitFor(() => Promise.resolve(open === 1));
     await giveUpScript(db, id);
-    await waitFor(() => Promise.resolve(open === 0), { timeoutMs: 3_000 });
+    await waitFor(() => Promise.resolve(open === 0));
     expect(await db.prisma.scriptRequest.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'cancelled' });
     await anthropic.close();
   });

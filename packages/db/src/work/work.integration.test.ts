@@ -72,10 +72,10 @@ const film = {
 describe('claims', () => {
   test('only one of many workers gets a job, and the others are told for how long', async () => {
     const job = await makeJob();
-    const tries = Array.from({ length: 12 }, () => claimJob(db, { jobId: job.id, phase: 'pipeline', leaseMs: 5_000 }));
+    const tries = Array.from({ length: 12 }, () => claimJob(db, { jobId: job.id, phase: 'pipeline', leaseMs: 60_000 }));
     const outcomes = await Promise.all(tries);
     expect(outcomes.filter((outcome) => 'claim' in outcome)).toHaveLength(1);
-    expect(outcomes.filter((outcome) => 'busyForMs' in outcome && outcome.busyForMs > 4_000)).toHaveLength(11);
+    expect(outcomes.filter((outcome) => 'busyForMs' in outcome && outcome.busyForMs > 30_000)).toHaveLength(11);
   });
 
   test('a worker that slept through its lease can write nothing after another has claimed', async () => {
@@ -215,7 +215,7 @@ describe('runClaimed', () => {
     const job = await makeJob();
     const outcome = runClaimed(db, run(job), async (_claim, signal) => {
       await cancelJob(db, job.id);
-      await waitFor(() => signal.aborted, { timeoutMs: 4_000 });
+      await waitFor(() => signal.aborted);
       throw signal.reason as Error;
     });
     expect(await outcome).toEqual({ next: 'nothing' });

@@ -54,7 +54,7 @@ async function startFal(parts: Parts = {}, settings: { timeoutMs?: number; allow
   });
   return createImagery({
     providers: ['fal'],
-    fal: { apiKey: 'key-1', baseUrl: double.url, pollMs: 5, timeoutMs: settings.timeoutMs ?? 5000 },
+    fal: { apiKey: 'key-1', baseUrl: double.url, pollMs: 5, timeoutMs: settings.timeoutMs ?? 600_000 },
     allowPrivate: settings.allow === false ? [] : [double.host],
   });
 }
@@ -202,7 +202,7 @@ describe('fal', () => {
     ['never answered', () => undefined],
     ['answered with nonsense', (response) => response.writeHead(200).end('<html>')],
   ])('books the probable cost of a submit that is %s, since its picture may be painted', async (_name, submit) => {
-    const imagery = await startFal({ submit }, { timeoutMs: 120 });
+    const imagery = await startFal({ submit }, { timeoutMs: 1_000 });
     const call = makeCall();
     await expect(imagery.makeImage(makeRequest(), call)).rejects.toBeInstanceOf(TransientError);
     expect(call.usage).toEqual([
@@ -232,7 +232,7 @@ describe('fal', () => {
   });
 
   test('gives up on a silent fal and keeps the request for the next try', async () => {
-    const imagery = await startFal({ status: () => undefined }, { timeoutMs: 120 });
+    const imagery = await startFal({ status: () => undefined }, { timeoutMs: 1_000 });
     const call = makeCall();
     await expect(imagery.makeImage(makeRequest(), call)).rejects.toMatchObject({
       code: 'image_timeout',

@@ -32,7 +32,7 @@ async function startOpenAi(
   return createImagery({
     providers: settings.providers ?? ['openai'],
     fal: { apiKey: 'fal-key', baseUrl: double.url },
-    openai: { apiKey: 'sk-1', baseUrl: `${double.url}/v1`, timeoutMs: settings.timeoutMs ?? 5000 },
+    openai: { apiKey: 'sk-1', baseUrl: `${double.url}/v1`, timeoutMs: settings.timeoutMs ?? 600_000 },
   });
 }
 
@@ -154,7 +154,7 @@ describe('openai', () => {
         void response.writeHead(200, { 'content-type': 'application/json' }).write('{"data"')) satisfies Answer,
     ],
   ])('gives up on a server that %s', async (_name, answer) => {
-    const imagery = await startOpenAi(answer, { timeoutMs: 100 });
+    const imagery = await startOpenAi(answer, { timeoutMs: 1_000 });
     const call = makeCall();
     await expect(imagery.makeImage(makeRequest(), call)).rejects.toMatchObject({ code: 'image_timeout' });
     expect(call.usage).toEqual([expect.objectContaining({ ok: false, costMicrocents: call.spends[0] })]);

@@ -81,7 +81,7 @@ export const kept = { narration: null, visual: null, on_screen_text: null };
 export const keepAll = { title: null, hook: null, cta: null, scenes: [0, 1, 2].map((from) => ({ from, ...kept })) };
 
 /** Starts the double; the caller closes it. */
-export async function openScene(answer: Answer, timeoutMs = 5000): Promise<Scene & { close(): Promise<void> }> {
+export async function openScene(answer: Answer, timeoutMs = 600_000): Promise<Scene & { close(): Promise<void> }> {
   let closedCount = 0;
   let count = 0;
   const double: Double = await startDouble((request, response) => {

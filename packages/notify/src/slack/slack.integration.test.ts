@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(outboxDir, { recursive: true, force: true });
 });
 
-const send = ({ signal = new AbortController().signal, timeoutMs = 5000 } = {}) =>
+const send = ({ signal = new AbortController().signal, timeoutMs = 600_000 } = {}) =>
   createSlack({ webhookUrl: `${double.url}${path}`, outboxDir, timeoutMs }).send({
     ...message,
     idempotencyKey: 'k',

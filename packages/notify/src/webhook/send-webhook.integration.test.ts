@@ -22,7 +22,7 @@ const deliver = (o: { signal?: AbortSignal; timeoutMs?: number; url?: string; al
     secrets: [secret],
     id: '0193f5b2-aaaa',
     body,
-    timeoutMs: o.timeoutMs ?? 5000,
+    timeoutMs: o.timeoutMs ?? 600_000,
     signal: o.signal ?? new AbortController().signal,
     request: (request) => safeRequest({ ...request, allowPrivate: o.allowPrivate ?? [`127.0.0.1:${double.port}`] }),
   });
@@ -87,7 +87,7 @@ test('counts a 2xx as delivered though its body hangs or breaks off', async () =
     response.write('part');
     return undefined;
   };
-  await expect(deliver({ timeoutMs: 200 })).resolves.toMatchObject({ status: 200, responseSnippet: 'part' });
+  await expect(deliver({ timeoutMs: 1_000 })).resolves.toMatchObject({ status: 200, responseSnippet: 'part' });
   answer = (response) => {
     response.writeHead(202, { 'content-length': '100' });
     response.write('part', () => response.destroy());

@@ -16,7 +16,7 @@ import { readMp4 } from '../mp4/read-mp4.ts';
 
 const size = { width: 216, height: 384 };
 const { signal } = new AbortController();
-const timeoutMs = 20_000;
+const timeoutMs = 600_000;
 let folder: string;
 let timeline: Timeline;
 let segments: string[];
@@ -60,7 +60,7 @@ beforeAll(async () => {
   await renderAudio({ plan: timeline.audio, media: new Map([['voice', voice]]), out: audio, signal });
   film = path('film.mp4');
   await joinSegments({ timeline, segments, audio, out: film, signal });
-}, 30_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function writeBuzz(file: string, seconds: number): Promise<void> {

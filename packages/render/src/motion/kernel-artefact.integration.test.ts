@@ -8,5 +8,5 @@ describe('the compiled kernel', () => {
     const build = join(__dirname, '../../kernel/build.mjs');
     const { stdout } = await promisify(execFile)(process.execPath, [build, '--print'], { maxBuffer: 1 << 20 });
     expect(await readFile(join(__dirname, 'kernel.wasm.ts'), 'utf8')).toBe(stdout);
-  }, 30_000);
+  });
 });

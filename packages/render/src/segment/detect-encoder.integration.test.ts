@@ -36,7 +36,7 @@ describe('detectEncoder', () => {
       { encoder: 'libx264' },
       { encoder: 'libx264', fallback: expect.stringContaining('h264_nvenc') },
     ]);
-  }, 20_000);
+  });
 
   test('falls back to x264 on a machine without the hardware, and says what was tried', async () => {
     const found = await detectEncoder('videotoolbox', signal);

@@ -181,7 +181,7 @@ describe('renderSegment', () => {
     const words = ['--import', 'tsx', '--conditions=@bom/source', '--input-type=module', '-e', script];
     const { stdout } = await promisify(execFile)(process.execPath, words);
     expect(stdout).toBe('media_missing\n');
-  }, 30_000);
+  });
 
   it('keeps its hands off the next segment when it is closed in the middle of a frame', async () => {
     let giveSprite: (sprites: Sprite[]) => void = () => undefined;

@@ -41,7 +41,7 @@ async function decode(path: string): Promise<Float32Array> {
     inputs: [{ path, format: 'mov' }],
     outputs: [{ path: out, options: ['-f', 'f32le', '-ac', '1', '-ar', String(rate)] }],
     signal,
-    timeoutMs: 20_000,
+    timeoutMs: 600_000,
   });
   const bytes = await readFile(out);
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);

@@ -36,31 +36,27 @@ async function lumaOf(segment: Segment, frame: number, media = new Map<string, s
 }
 
 describe.each(formats)('captions on the frames of a %s film', (format) => {
-  test.each([...styles])(
-    'are whole and inside the safe area in every script: %s',
-    async (style) => {
-      for (const [language, text] of Object.entries(texts)) {
-        const { segments } = planTimeline(filmOf(format, { style, language, text }));
-        const segment = segments[0] as Segment;
-        const events = segment.overlays.filter(({ sprite }) => sprite.kind === 'caption');
-        expect(events.length).toBeGreaterThan(0);
-        const still = { ...segment, backdrop: { ...segment.backdrop }, transition: undefined };
-        for (const event of style === 'line' ? events : [events[0]!, events.at(-1)!]) {
-          const moved = { ...event, fromFrame: 0, toFrame: 1, fadeInFrames: 0, fadeOutFrames: 0 };
-          const { transition: _none, ...alone } = still;
-          const { shown, plain } = await lumaOf({ ...alone, overlays: [moved] }, 0);
-          const bounds = boundsOfChange(shown, plain, segment.canvas.width);
-          const safe = safeArea(segment.canvas);
-          expect(bounds.left).toBeGreaterThanOrEqual(Math.floor(safe.x));
-          expect(bounds.top).toBeGreaterThanOrEqual(Math.floor(safe.y));
-          expect(bounds.right).toBeLessThanOrEqual(Math.ceil(safe.x + safe.width));
-          expect(bounds.bottom).toBeLessThanOrEqual(Math.ceil(safe.y + safe.height));
-          await expectWhole(moved, segment, style === 'line');
-        }
+  test.each([...styles])('are whole and inside the safe area in every script: %s', async (style) => {
+    for (const [language, text] of Object.entries(texts)) {
+      const { segments } = planTimeline(filmOf(format, { style, language, text }));
+      const segment = segments[0] as Segment;
+      const events = segment.overlays.filter(({ sprite }) => sprite.kind === 'caption');
+      expect(events.length).toBeGreaterThan(0);
+      const still = { ...segment, backdrop: { ...segment.backdrop }, transition: undefined };
+      for (const event of style === 'line' ? events : [events[0]!, events.at(-1)!]) {
+        const moved = { ...event, fromFrame: 0, toFrame: 1, fadeInFrames: 0, fadeOutFrames: 0 };
+        const { transition: _none, ...alone } = still;
+        const { shown, plain } = await lumaOf({ ...alone, overlays: [moved] }, 0);
+        const bounds = boundsOfChange(shown, plain, segment.canvas.width);
+        const safe = safeArea(segment.canvas);
+        expect(bounds.left).toBeGreaterThanOrEqual(Math.floor(safe.x));
+        expect(bounds.top).toBeGreaterThanOrEqual(Math.floor(safe.y));
+        expect(bounds.right).toBeLessThanOrEqual(Math.ceil(safe.x + safe.width));
+        expect(bounds.bottom).toBeLessThanOrEqual(Math.ceil(safe.y + safe.height));
+        await expectWhole(moved, segment, style === 'line');
       }
-    },
-    30_000,
-  );
+    }
+  });
 });
 
 function filmOf(
@@ -150,28 +146,24 @@ describe('contrast on rendered frames', () => {
     return path;
   }
 
-  test.each(Object.keys(palettes))(
-    'is 4.5 at least between every letter and what is around it: %s',
-    async (name) => {
-      const colors = palettes[name] as BrandColors;
-      const whole = { x: 0, y: 0, width: 1, height: 1 };
-      const path = { preset: 'hold' as const, from: whole, to: whole, easing: 'linear' as const };
-      for (const behind of ['white', 'black', 'brand', 'photograph']) {
-        const media = new Map([['back', await backdropOf(behind, colors)]]);
-        for (const style of styles) {
-          const sprite = caption(['HIL TIL'], { style, colors, active: 1 });
-          const event = { fromFrame: 0, toFrame: 1, fadeInFrames: 0, fadeOutFrames: 0, sprite };
-          const place = { key: 'k', index: 0, startFrame: 0, kind: 'scene' as const, scene: 0 };
-          const back: MediaRef = { sha256: 'back', kind: 'image', width: 270, height: 270 };
-          const backdrop = { kind: 'still' as const, media: back, path };
-          const segment = { ...place, frames: 1, canvas, profile: 'standard' as const, backdrop, overlays: [event] };
-          const frame = await drawOnce(segment, media);
-          expect(letterContrast(frame, await drawSprite(sprite, canvas, media))).toBeGreaterThanOrEqual(4.5);
-        }
+  test.each(Object.keys(palettes))('is 4.5 at least between every letter and what is around it: %s', async (name) => {
+    const colors = palettes[name] as BrandColors;
+    const whole = { x: 0, y: 0, width: 1, height: 1 };
+    const path = { preset: 'hold' as const, from: whole, to: whole, easing: 'linear' as const };
+    for (const behind of ['white', 'black', 'brand', 'photograph']) {
+      const media = new Map([['back', await backdropOf(behind, colors)]]);
+      for (const style of styles) {
+        const sprite = caption(['HIL TIL'], { style, colors, active: 1 });
+        const event = { fromFrame: 0, toFrame: 1, fadeInFrames: 0, fadeOutFrames: 0, sprite };
+        const place = { key: 'k', index: 0, startFrame: 0, kind: 'scene' as const, scene: 0 };
+        const back: MediaRef = { sha256: 'back', kind: 'image', width: 270, height: 270 };
+        const backdrop = { kind: 'still' as const, media: back, path };
+        const segment = { ...place, frames: 1, canvas, profile: 'standard' as const, backdrop, overlays: [event] };
+        const frame = await drawOnce(segment, media);
+        expect(letterContrast(frame, await drawSprite(sprite, canvas, media))).toBeGreaterThanOrEqual(4.5);
       }
-    },
-    30_000,
-  );
+    }
+  });
 
   async function drawOnce(segment: Segment, media: Map<string, string>): Promise<Buffer> {
     const drawn = await drawSegment({ segment, media, signal });

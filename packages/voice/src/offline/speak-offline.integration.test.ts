@@ -64,7 +64,7 @@ describe('the offline voice', () => {
     );
     const path = join(workDir, 'take.wav');
     await writeFile(path, take.wav);
-    const limits = { signal: makeCall().signal, timeoutMs: 20_000 };
+    const limits = { signal: makeCall().signal, timeoutMs: 600_000 };
     const probe = await probeMedia(path, limits);
     expect(probe.streams).toEqual([
       expect.objectContaining({ codec: 'pcm_s16le', audio: { sampleRate: 48_000, channels: 1 } }),

@@ -258,7 +258,7 @@ describe('ElevenLabs', () => {
     });
     const lost = expect.objectContaining({ ok: false, requestId: null, costMicrocents: 160_000 });
     const slow = makeCall();
-    const tooSlow = speak({}, { call: slow, timeoutMs: 150 });
+    const tooSlow = speak({}, { call: slow, timeoutMs: 1_000 });
     await expect(tooSlow).rejects.toMatchObject({ code: 'voice_timeout', retriable: true });
     await waitFor(() => closed === 1);
     expect(slow.usage).toEqual([lost]);

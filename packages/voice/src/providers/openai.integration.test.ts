@@ -123,8 +123,8 @@ describe('OpenAI speech', () => {
       if (service.requests.length > 1) response.writeHead(200).write('RIFF');
       return undefined;
     });
-    await expect(speak({}, { timeoutMs: 150 })).rejects.toMatchObject({ code: 'voice_timeout', retriable: true });
-    await expect(speak({}, { timeoutMs: 150 })).rejects.toMatchObject({ code: 'voice_timeout', retriable: true });
+    await expect(speak({}, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: 'voice_timeout', retriable: true });
+    await expect(speak({}, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: 'voice_timeout', retriable: true });
     const call = makeCall();
     const speaking = speak({}, { call });
     await waitFor(() => service.requests.length === 3);
