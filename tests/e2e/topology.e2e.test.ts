@@ -142,7 +142,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const ends = [...running.values()].map(({ child }) => stopProcess(child, { signal: 'SIGTERM', timeoutMs: waitLimitMs }));
+  const ends = [...running.values()].map(({ child }) =>
+    stopProcess(child, { signal: 'SIGTERM', timeoutMs: waitLimitMs }),
+  );
   await Promise.all(ends);
   await Promise.all([db?.close(), mailpit?.close(), swift?.close()]);
   await Promise.all(servers.map((server) => server.stop()));

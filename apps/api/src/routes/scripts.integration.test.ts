@@ -29,7 +29,7 @@ let api: TestApi;
 let worker: StartedWorkers | undefined;
 
 beforeAll(async () => {
-  api = await startApi({ scriptWaitMs: 4_000 });
+  api = await startApi();
 });
 
 afterEach(async () => {

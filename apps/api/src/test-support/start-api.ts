@@ -6,7 +6,7 @@ import { createDb } from '@bom/db';
 import { createQueues } from '@bom/jobs';
 import { createLogger, createMetrics } from '@bom/runtime';
 import { createDiskStorage } from '@bom/storage';
-import { createDatabase, startRedis } from '@bom/testing';
+import { createDatabase, startRedis, waitLimitMs } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
 import { createApp } from '../app.ts';
 import { connectRedis } from '../http/connect-redis.ts';
@@ -54,7 +54,7 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
       stripe: { secretKey: null, webhookSecret: null, baseUrl: null },
       allowPrivate: [],
       staff: { emails: ['staff@studio.example'], slack: true },
-      scriptWaitMs: 20_000,
+      scriptWaitMs: waitLimitMs,
       isProduction: false,
       checksAnswers: true,
       ...config,
