@@ -38,6 +38,9 @@ export function globalOptions(logLevel: FfmpegLogLevel): string[] {
   ].flat();
 }
 
+/** Of an input: goes on after a packet that does not decode, which ends a run otherwise. */
+export const passOverErrors = ['-noxerror'];
+
 /**
  * Flags of one input. The whitelists keep playlists inside a hostile file from opening anything else: no protocol but
  * files, and no demuxer but the pinned one, which is what stops those that ffmpeg's own protocol checks let by.

@@ -9,12 +9,14 @@ import {
   fileUrl,
   globalOptions,
   inputOptions,
+  passOverErrors,
   type FfmpegInput,
   type FfmpegLogLevel,
   type FfmpegOutput,
 } from './ffmpeg-arguments.ts';
 import { exitError, redactPaths, stopError, type StopReason } from './failure.ts';
 import { createProgressReader, type FfmpegProgress } from './progress.ts';
+import { readWavLength } from './wav-length.ts';
 
 export interface FfmpegRun {
   inputs: FfmpegInput[];
@@ -43,7 +45,17 @@ const shownLines = 20;
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<{ stderrTail: string }> {
   if (run.signal.aborted) throw new CancelledError('The media work was cancelled.');
-  return inSpan({ name: 'ffmpeg' }, () => runCommand(run));
+  return inSpan({ name: 'ffmpeg' }, async () => runCommand({ ...run, inputs: await Promise.all(run.inputs.map(openEnded)) }));
+}
+
+/**
+ * A WAV whose header leaves its length open ends in a packet that ffmpeg calls corrupt, though all of its sound is there;
+ * only for such a file is that no reason to stop.
+ */
+async function openEnded(input: FfmpegInput): Promise<FfmpegInput> {
+  if (!('path' in input) || input.format !== 'wav') return input;
+  const length = await readWavLength(input.path).catch(() => 'none');
+  return length === 'open' ? { ...input, options: [...(input.options ?? []), ...passOverErrors] } : input;
 }
 
 async function runCommand(run: FfmpegRun): Promise<{ stderrTail: string }> {

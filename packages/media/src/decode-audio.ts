@@ -1,11 +1,8 @@
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { runFfmpeg } from '@bom/ffmpeg';
+import { passOverErrors, runFfmpeg } from '@bom/ffmpeg';
 
 const sampleRate = 48_000;
-
-/** Goes on after a frame that does not decode, which ends a run otherwise. */
-export const passOverErrors = ['-noxerror'];
 
 /**
  * The true length of the first audio stream in milliseconds: every sample is decoded and counted, up to `maxMs`. Headers may

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { readWavLength } from '@bom/ffmpeg';
 
 /** An Ogg page has at most 65,307 bytes. */
 const longestPage = 65_307;
@@ -9,23 +10,15 @@ const longestPage = 65_307;
  * containers state their length in time, which is compared with what decodes.
  */
 export async function isCutOff({ path, demuxer }: { path: string; demuxer: string }): Promise<boolean> {
-  if (demuxer !== 'wav' && demuxer !== 'ogg') return false;
+  if (demuxer === 'wav') return (await readWavLength(path)) === 'cut-off';
+  if (demuxer !== 'ogg') return false;
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    return demuxer === 'wav' ? await isWavCutOff(file, size) : await isOggCutOff(file, size);
+    return await isOggCutOff(file, size);
   } finally {
     await file.close();
   }
-}
-
-async function isWavCutOff(file: FileHandle, size: number): Promise<boolean> {
-  const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
-  const stated = buffer.readUInt32LE(4);
-  // Written as a stream, with no way back to fill the length in.
-  if (stated === 0 || stated >= 0xff_ff_f0_00) return false;
-  // Some writers forget the padding byte of the last chunk.
-  return stated + 8 > size + 1;
 }
 
 async function isOggCutOff(file: FileHandle, size: number): Promise<boolean> {

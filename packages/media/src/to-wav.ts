@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PermanentError } from '@bom/domain';
-import { probeMedia, runFfmpeg } from '@bom/ffmpeg';
-import { passOverErrors } from './decode-audio.ts';
+import { passOverErrors, probeMedia, runFfmpeg } from '@bom/ffmpeg';
 import { defaultLimits, findMediaType } from './media-types.ts';
 import { sniffMedia } from './sniff-media.ts';
 
