@@ -137,6 +137,29 @@ describe('runEspeak', () => {
     await expect(run).rejects.toMatchObject({ code: 'espeak_timeout', retriable: true });
   });
 
+  test('gives it none of the keys in this process’ environment, no core dumps and a limit of open files', async () => {
+    const program = join(workDir, 'espeak-ng');
+    await writeFile(program, '#!/bin/sh\nenv; ulimit -c; ulimit -n; cat\n', { mode: 0o755 });
+    const { PATH } = process.env;
+    Object.assign(process.env, { PATH: `${workDir}:${PATH}`, ELEVENLABS_API_KEY: 'sk-of-the-studio' });
+    try {
+      const said = await runEspeak({ args: [], text: 'the text', signal: makeCall().signal });
+      expect(said.toString()).not.toContain('sk-of-the-studio');
+      expect(said.toString()).toMatch(/\n0\n1024\nthe text$/);
+    } finally {
+      process.env['PATH'] = PATH;
+      delete process.env['ELEVENLABS_API_KEY'];
+    }
+  });
+
+  test('says that it is not installed', async () => {
+    const { PATH } = process.env;
+    process.env['PATH'] = workDir;
+    // The shell that starts it is found by its path, so only the program is missing.
+    const run = runEspeak({ args: ['--version'], signal: makeCall().signal });
+    await expect(run.finally(() => (process.env['PATH'] = PATH))).rejects.toMatchObject({ code: 'espeak_missing' });
+  });
+
   test('says what espeak-ng complains of', async () => {
     const signal = new AbortController().signal;
     const run = runEspeak({ args: ['-f', '/no/such/file', '--stdout'], text: 'x', signal });
