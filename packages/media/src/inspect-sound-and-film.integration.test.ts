@@ -98,6 +98,21 @@ describe('inspectMedia on recordings', () => {
     await expect(inspect(damaged)).rejects.toMatchObject({ code: 'media_corrupt' });
   });
 
+  test.each([
+    ['OpenAI, and ffmpeg into a pipe', 0xffffffff, 0xffffffff],
+    ['ElevenLabs', 0x80000023, 0x7fffffff],
+    ['Pocket TTS', 2_000_000_036, 2_000_000_000],
+    ['an encoder that was never ended', 0, 0],
+  ])('takes all of a WAV whose sizes are those of %s', async (_, riff, data) => {
+    const bytes = await readFile(await ffmpeg('sized.wav', [...tone(2), '-ar', '22050']));
+    bytes.writeUInt32LE(riff, 4);
+    bytes.writeUInt32LE(data, bytes.indexOf('data', 12, 'latin1') + 4);
+    const path = await save('open.wav', bytes);
+    expect(await inspect(path)).toMatchObject({ kind: 'audio', durationMs: expect.closeTo(2000, -1) });
+    const made = await toWav({ path, out: join(folder, 'closed.wav'), signal });
+    expect(made).toEqual({ channels: 1, durationMs: expect.closeTo(2000, -1) });
+  });
+
   test('accepts an MP3 whose header states no length', async () => {
     const path = await ffmpeg('plain.mp3', [...tone(2), '-write_xing', '0']);
     expect(await inspect(path)).toMatchObject({ kind: 'audio' });
@@ -178,6 +193,30 @@ describe('inspectMedia on films', () => {
       message: expect.stringContaining('a film'),
     });
     await expect(inspect(path, ['image', 'audio'])).rejects.toMatchObject({ code: 'media_not_accepted' });
+  });
+
+  test('looks at the picture alone where the sound has a codec that is not known', async () => {
+    const h264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p'];
+    const dolby = await ffmpeg('dolby.mp4', [...bars(1), ...tone(1), ...h264, '-c:a', 'ac3']);
+    expect(await inspect(dolby, ['video'])).toMatchObject({ kind: 'video', durationMs: expect.closeTo(1000, -2) });
+    // What a phone records as spatial sound: beside the stereo track one whose codec ffmpeg has no name for.
+    const tracks = ['-map', '0:v', '-map', '1:a', '-map', '2:a'];
+    const two = await readFile(
+      await ffmpeg('two.mov', [...bars(1), ...tone(1), ...tone(1), ...tracks, ...h264, '-c:a', 'aac']),
+    );
+    const at = two.indexOf('mp4a', two.lastIndexOf('stsd'));
+    two.write('apac', at, 'latin1');
+    two.write('dapa', two.indexOf('esds', at), 'latin1');
+    expect(await inspect(await save('spatial.mov', two), ['video'])).toMatchObject({ kind: 'video', width: 64 });
+  });
+
+  test('decodes all of a WebM that states no length', async () => {
+    const path = await ffmpeg('live.webm', [...bars(3), '-c:v', 'libvpx', '-b:v', '100k', '-live', '1']);
+    expect(await inspect(path, ['video'])).toMatchObject({ kind: 'video', durationMs: expect.closeTo(3000, -3) });
+    const limits = { video: { maxBytes: 1e8, maxDurationMs: 2000 } };
+    await expect(inspectMedia({ path, accept: ['video'], signal, limits })).rejects.toMatchObject({
+      code: 'media_too_long',
+    });
   });
 
   test('finds one that is cut off, has a codec of its own or is too long', async () => {

@@ -85,31 +85,44 @@ async function measureSound(o: Inspection, statedMs: number): Promise<number> {
 async function inspectFilm(o: Inspection, probe: MediaProbe): Promise<FoundStreams> {
   const picture = probe.streams.find((stream) => stream.kind === 'video' && !isCover(stream));
   if (!picture?.video) throw empty(o.name);
-  const strange = probe.streams.find(({ kind, codec }) => kind === 'audio' && !soundCodecs.test(codec));
+  // A film's own sound is never played, so its codec doesn't matter.
   if (!pictureCodecs.test(picture.codec)) throw unsupported(o.name, picture.codec);
-  if (strange) throw unsupported(o.name, strange.codec);
   const { width, height, rotation } = picture.video;
   if (width * height > maxFramePixels) throw unsupported(o.name, `${width} x ${height} pixels`);
   const { maxDurationMs } = o.limits.video;
   if (probe.durationMs > maxDurationMs) throw tooLong(o.name, maxDurationMs);
-  const start = await orCorrupt(o, () => countFrames(o, ['-t', '1']));
-  if (start === 0) throw empty(o.name);
-  // A film that was cut off has a whole header and no end.
-  const end = await orCorrupt(o, () => countFrames(o, ['-sseof', '-2']));
-  if (end === 0) throw corrupt(o.name);
+  const durationMs = await orCorrupt(o, () => (probe.durationMs > 0 ? checkEnds(o, probe) : measureFilm(o)));
+  if (durationMs > maxDurationMs) throw tooLong(o.name, maxDurationMs);
   const upright = rotation % 180 === 0;
   return {
     kind: 'video',
-    durationMs: probe.durationMs,
+    durationMs,
     width: upright ? width : height,
     height: upright ? height : width,
   };
 }
 
-/** Frames that decode within a part of the film. */
-async function countFrames(o: Inspection, part: string[]): Promise<number> {
+async function checkEnds(o: Inspection, { durationMs }: MediaProbe): Promise<number> {
+  const start = await decodePart(o, ['-t', '1']);
+  if (start.frames === 0) throw empty(o.name);
+  // A film that was cut off has a whole header and no end.
+  const end = await decodePart(o, ['-sseof', '-2']);
+  if (end.frames === 0) throw corrupt(o.name);
+  return durationMs;
+}
+
+/** A film that was written as a stream (a browser's recording) states no length: all of it is decoded. */
+async function measureFilm(o: Inspection): Promise<number> {
+  const whole = await decodePart(o, ['-t', String(o.limits.video.maxDurationMs / 1000 + 1)]);
+  if (whole.frames === 0) throw empty(o.name);
+  return whole.endMs;
+}
+
+/** Frames that decode within a part of the film, and where the last one ends. */
+async function decodePart(o: Inspection, part: string[]): Promise<{ frames: number; endMs: number }> {
   const frameBytes = 16 * 16;
   let bytes = 0;
+  let endMs = 0;
   const counter = new Writable({
     write(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
@@ -124,9 +137,10 @@ async function countFrames(o: Inspection, part: string[]): Promise<number> {
     signal: o.signal,
     timeoutMs: 60_000,
     noProgressMs: 20_000,
+    onProgress: ({ timeMs }) => (endMs = timeMs),
   });
   await finished(counter);
-  return Math.floor(bytes / frameBytes);
+  return { frames: Math.floor(bytes / frameBytes), endMs };
 }
 
 /** ffmpeg's own verdict on a file means that the file is damaged; everything else (cancelled, timeout) stays what it is. */

@@ -4,7 +4,7 @@ import { PermanentError } from '@bom/domain';
 import { probeMedia, runFfmpeg, type MediaProbe } from '@bom/ffmpeg';
 import type { Kernel } from '../motion/kernel.ts';
 import { layOutFrame, layOutPicture, type Picture } from '../motion/plane-layout.ts';
-import type { Backdrop } from '../timeline.ts';
+import type { Backdrop, MediaRef } from '../timeline.ts';
 import { pathOf, type BackdropRequest, type BackdropSource, type ReadyBackdrop } from './backdrop-source.ts';
 import { clipGraph, type ClipColor } from './clip-graph.ts';
 
@@ -19,7 +19,7 @@ export async function openClip(
   const path = pathOf(backdrop.media, request.media);
   const format = await clipFormat(path);
   const probe = await probeMedia(path, { format, signal, timeoutMs: probeTimeoutMs });
-  const graph = clipGraph({ ...request, fit: backdrop.fit, clip: clipFacts(probe) });
+  const graph = clipGraph({ ...request, fit: backdrop.fit, clip: clipFacts(probe, backdrop.media) });
   return {
     bytes: layOutPicture(canvas.width, canvas.height).bytes,
     open: (kernel) => decodeClip({ path, format, graph, request, kernel }),
@@ -40,12 +40,14 @@ async function clipFormat(path: string): Promise<string> {
   throw new PermanentError('unsupported_clip', 'The clip is not an MP4, MOV or WebM file; supply one of those.');
 }
 
-function clipFacts(probe: MediaProbe): { durationMs: number; color: ClipColor } {
+function clipFacts(probe: MediaProbe, media: MediaRef): { durationMs: number; color: ClipColor } {
   const stream = probe.streams.find((one) => one.kind === 'video');
   if (stream?.video === undefined) {
     throw new PermanentError('unsupported_clip', 'The clip has no picture; supply another file.');
   }
-  return { durationMs: stream.durationMs > 0 ? stream.durationMs : probe.durationMs, color: clipColor(stream.video) };
+  // A clip that was written as a stream states no length; it was measured when it was let in.
+  const durationMs = stream.durationMs || probe.durationMs || media.durationMs || 0;
+  return { durationMs, color: clipColor(stream.video) };
 }
 
 function clipColor(video: NonNullable<MediaProbe['streams'][number]['video']>): ClipColor {
