@@ -50,7 +50,7 @@ interface Word {
 }
 
 /** Words between spaces, Chinese and Japanese by character. */
-function wordsOf(text: string): Word[] {
+export function wordsOf(text: string): Word[] {
   const tokens = text
     .split(/\s+|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])(?![\p{P}])/u)
     .filter((token) => /[\p{L}\p{N}]/u.test(token));

@@ -35,6 +35,53 @@ describe('splitNarration', () => {
     expect(narrations[1]?.words[0]?.startMs).toBe(150);
   });
 
+  const whole = 'Fresh bread every morning | We bake with three flours by hand | Come by before nine';
+  const words = speak(whole);
+  /** The pauses of `whole`, as `findPauses` finds them: before, between sentences, and after. */
+  const pauses = [
+    { fromMs: 0, toMs: 500 },
+    { fromMs: 2050, toMs: 3100 },
+    { fromMs: 5850, toMs: 6900 },
+    { fromMs: 8550, toMs: 12_000 },
+  ];
+
+  test('keeps the whole recording where times are given for its middle alone, and estimates the other words', () => {
+    const split = splitNarration({ media, durationMs: 12_000, texts, words: words.slice(2, 12), pauses });
+    expect(split).toMatchObject({ estimated: false, completed: true });
+    const [first, , last] = split.narrations;
+    expect(first?.fromMs).toBeLessThan(500);
+    expect(last?.toMs).toBeGreaterThanOrEqual(8550);
+    expect(heard(first?.words)).toMatch(/^fresh bread every morning/i);
+    expect(heard(last?.words)).toMatch(/come by before nine/i);
+    const spoken = last?.words.at(-1);
+    expect((last?.fromMs ?? 0) + (spoken?.endMs ?? 0)).toBeCloseTo(8550, -2);
+    expect((spoken?.endMs ?? 0) - (spoken?.startMs ?? 0)).toBeGreaterThan(100);
+  });
+
+  test('keeps the whole recording where its pauses are unknown', () => {
+    const { narrations } = splitNarration({ media, durationMs: 12_000, texts, words: words.slice(0, 12) });
+    expect([narrations[0]?.fromMs, narrations[2]?.toMs]).toEqual([0, 12_000]);
+  });
+
+  test.each([
+    ['run ahead of the sound', (ms: number) => ms * 0.7],
+    ['lag behind it', (ms: number) => ms * 1.3],
+    ['get stuck', (ms: number) => Math.min(ms, 4000)],
+  ])('estimates where times %s', (_, moved) => {
+    const wrong = words.map(({ text, startMs, endMs }) => ({ text, startMs: moved(startMs), endMs: moved(endMs) }));
+    const split = splitNarration({ media, durationMs: 12_000, texts, words: wrong, pauses });
+    expect(split.estimated).toBe(true);
+    expect(split.narrations[1]?.fromMs).toBeGreaterThanOrEqual(2050 - 150);
+    expect(split.narrations[1]?.fromMs).toBeLessThanOrEqual(3100);
+  });
+
+  test('believes times that fit the sound', () => {
+    expect(splitNarration({ media, durationMs: 12_000, texts, words, pauses })).toMatchObject({
+      estimated: false,
+      completed: false,
+    });
+  });
+
   test('tolerates skipped, added and misheard words', () => {
     const words = speak('Um fresh bread every mourning | We we bake 3 flours by hand | Come before nine okay');
     const { narrations, estimated } = splitNarration({ media, durationMs: 12_000, texts, words });

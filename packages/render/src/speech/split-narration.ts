@@ -2,14 +2,13 @@ import type { SpokenWord } from '@bom/domain';
 import { PermanentError } from '@bom/domain';
 import { alignTokens, comparableToken } from './align-words.ts';
 import { estimateWords } from './estimate-words.ts';
+import { fitWords, soundRange } from './fit-words.ts';
 import { speechWeight } from './speech-weight.ts';
 import { repairWords } from './spoken-words.ts';
 import type { MediaRef, Narration, Pause } from '../timeline.ts';
 
 /** A picture changes this long before its first word, where the pause is long enough. */
 const breathMs = 150;
-/** Below this share of script words found among the spoken ones, the times are another text's. */
-const trustedMatch = 0.5;
 
 export interface SplitRequest {
   media: MediaRef;
@@ -25,14 +24,17 @@ export interface SplitRequest {
 export interface SplitResult {
   /** One per text, contiguous; undefined where the text says nothing. */
   narrations: (Narration | undefined)[];
-  /** No word times, or too few of them fit the texts: the split is by pauses and syllables. */
+  /** No word times, or none that fit the texts and the sound: the split is by pauses and syllables. */
   estimated: boolean;
+  /** Words at the beginning or the end had no times and got estimated ones. */
+  completed: boolean;
 }
 
 /**
- * Cuts one recording of a whole film into its scenes' stretches: in the pauses between words where their times are
- * given (words are matched to the texts in order; skipped, added and misheard ones are tolerated), else at the pauses
- * that fit the texts' syllables best, else in proportion to syllables. Throws PermanentError `narration_empty` for a recording without length, or texts without words.
+ * Cuts one recording of a whole film into its scenes' stretches, which hold all of its sound. The cuts are in the pauses
+ * between words where their times are given (words are matched to the texts in order; skipped, added and misheard ones
+ * are tolerated), else at the pauses that fit the texts' syllables best, else in proportion to syllables. Throws
+ * PermanentError `narration_empty` for a recording without length, or texts without words.
  */
 export function splitNarration(request: SplitRequest): SplitResult {
   const { durationMs, texts } = request;
@@ -44,11 +46,15 @@ export function splitNarration(request: SplitRequest): SplitResult {
       'The recording has no length, or no scene has words to speak; send both.',
     );
   }
-  const { words } = repairWords(request.words ?? [], durationMs);
-  const timed = words.length > 0 ? firstWords({ texts, spokenScenes, words }) : null;
-  if (timed) return { narrations: cutRecording({ request, spokenScenes, words, starts: timed }), estimated: false };
+  const { words: given } = repairWords(request.words ?? [], durationMs);
+  const fitted = given.length > 0 ? fitWords({ texts, words: given, pauses: request.pauses ?? [], durationMs }) : null;
+  const starts = fitted && firstWords({ texts, spokenScenes, words: fitted.words });
+  if (fitted && starts) {
+    const { words, completed } = fitted;
+    return { narrations: cutRecording({ request, spokenScenes, words, starts }), estimated: false, completed };
+  }
   const found = estimateWords({ texts, pauses: request.pauses ?? [], durationMs });
-  if (found) return { narrations: cutByEstimate({ request, spokenScenes, found }), estimated: true };
+  if (found) return { narrations: cutByEstimate({ request, spokenScenes, found }), estimated: true, completed: false };
   const cuts = cutsByWeight(
     spokenScenes.map((scene) => weights[scene] ?? 0),
     durationMs,
@@ -62,7 +68,7 @@ export function splitNarration(request: SplitRequest): SplitResult {
       words: [],
     };
   });
-  return { narrations, estimated: true };
+  return { narrations, estimated: true, completed: false };
 }
 
 function cutByEstimate(estimate: {
@@ -91,7 +97,8 @@ function cutRecording(cut: {
 }): (Narration | undefined)[] {
   const { request, words, starts } = cut;
   const { media, durationMs, texts } = request;
-  const cuts = cutsInPauses({ words, starts, durationMs });
+  const sound = soundRange(request.pauses ?? [], durationMs);
+  const cuts = cutsInPauses({ words, starts, durationMs, sound });
   const narrations: (Narration | undefined)[] = texts.map(() => undefined);
   cut.spokenScenes.forEach((scene, place) => {
     const [fromMs = 0, toMs = durationMs] = [cuts[place], cuts[place + 1]];
@@ -112,7 +119,7 @@ function firstWords(request: { texts: string[]; spokenScenes: number[]; words: S
     script.map((entry) => entry.token),
     spoken.map((entry) => entry.token),
   );
-  if (!pairs || pairs.length < script.length * trustedMatch) return null;
+  if (!pairs) return null;
   const starts = [0];
   for (let place = 1; place < spokenScenes.length; place++) {
     const firstToken = script.findIndex((entry) => entry.place === place);
@@ -143,15 +150,16 @@ function boundary(around: {
   return before.spoken + 1 + Math.round(unmatched * share);
 }
 
-function cutsInPauses(request: { words: SpokenWord[]; starts: number[]; durationMs: number }): number[] {
-  const { words, starts, durationMs } = request;
+/** Silence at both ends is left out, and nothing else of the recording. */
+function cutsInPauses(request: { words: SpokenWord[]; starts: number[]; durationMs: number; sound: Pause }): number[] {
+  const { words, starts, durationMs, sound } = request;
   const inner = starts.slice(1).map((start) => {
     const endMs = words[start - 1]?.endMs ?? 0;
     const startMs = words[start]?.startMs ?? endMs;
     return startMs - Math.min(breathMs, (startMs - endMs) / 2);
   });
-  const first = Math.max(0, (words[0]?.startMs ?? 0) - breathMs);
-  const last = Math.min(durationMs, (words.at(-1)?.endMs ?? durationMs) + 2 * breathMs);
+  const first = Math.max(0, Math.min(words[0]?.startMs ?? 0, sound.fromMs) - breathMs);
+  const last = Math.min(durationMs, Math.max(words.at(-1)?.endMs ?? durationMs, sound.toMs) + 2 * breathMs);
   return [first, ...inner, last];
 }
 
