@@ -4,7 +4,7 @@ import type { BrandLook, CaptionCue, CaptionLine, FilmScene, OverlayEvent } from
 import { isRtl } from './clean-text.ts';
 import { groupWords, type GroupRules, type WordGroup } from './group-words.ts';
 import { closedGapMs, lingerMs } from './plan-captions.ts';
-import { joinWords } from './split-words.ts';
+import { atLineEnd, goesOn, joinWords, withoutMark } from './split-words.ts';
 import { captionStyles, sizeScale, type ShownCaptionStyle } from './styles.ts';
 
 const fadeFrames = 3;
@@ -95,13 +95,14 @@ function spriteOf(state: {
 }): OverlayEvent['sprite'] {
   const { page, active, style, request } = state;
   let index = 0;
-  const lines = page.map((line): CaptionLine => ({
-    words: line.map(({ text }) => {
+  const lines = page.map((line): CaptionLine => {
+    const words = line.map(({ text }): CaptionLine['words'][number] => {
       const at = index++;
       if (active < 0) return { text, state: 'before' };
       return { text, state: at === active ? 'active' : at < active ? 'after' : 'before' };
-    }),
-  }));
+    });
+    return { words: joinPieces(words) };
+  });
   const text = joinWords(page.flat().map((word) => word.text));
   return {
     kind: 'caption',
@@ -112,6 +113,21 @@ function spriteOf(state: {
     font: request.font,
     colors: request.look.colors,
   };
+}
+
+/** Pieces of a cut word that share a line are one word again, lit while any of them is said. */
+function joinPieces(words: CaptionLine['words']): CaptionLine['words'] {
+  const whole: CaptionLine['words'] = [];
+  for (const word of words) {
+    const before = whole.at(-1);
+    if (!before || !goesOn(before.text)) {
+      whole.push({ ...word });
+      continue;
+    }
+    before.text = withoutMark(before.text) + word.text;
+    if (word.state === 'active' || before.state !== 'active') before.state = word.state;
+  }
+  return whole.map((word) => ({ ...word, text: atLineEnd(word.text) }));
 }
 
 /** Fades only where nothing is before or after: pages that follow each other at once would flicker. */

@@ -2,7 +2,7 @@ import type { SpokenWord } from '@bom/domain';
 import { framesPerSecond } from '@bom/domain';
 import type { CaptionCue } from '../timeline.ts';
 import { groupWords, type WordGroup } from './group-words.ts';
-import { joinWords } from './split-words.ts';
+import { joinWords, withoutMark } from './split-words.ts';
 import { timeWords } from './time-words.ts';
 
 /** Line length and times as Netflix' and the BBC's subtitle guides have them, a little quicker for short films. */
@@ -55,7 +55,7 @@ function cueOf(group: WordGroup): CaptionCue {
     startMs: words[0]?.startMs ?? 0,
     endMs: words.at(-1)?.endMs ?? 0,
     text: group.map((line) => joinWords(line.map((word) => word.text))).join('\n'),
-    words,
+    words: words.map((word) => ({ ...word, text: withoutMark(word.text) })),
   };
 }
 

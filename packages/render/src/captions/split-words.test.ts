@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { cleanText, columnsOf, isRtl } from './clean-text.ts';
-import { joinWords, splitWords } from './split-words.ts';
+import { atLineEnd, joinWords, splitWords } from './split-words.ts';
 
 describe('splitWords', () => {
   test('splits at spaces and keeps marks that stand alone with their word', () => {
@@ -33,7 +33,28 @@ describe('splitWords', () => {
   test('cuts an endless word between characters, never inside an emoji', () => {
     const pieces = splitWords('👩‍👩‍👧'.repeat(40), 'en', 20);
     expect(pieces).toHaveLength(4);
-    for (const piece of pieces) expect(piece).toBe('👩‍👩‍👧'.repeat(10));
+    for (const piece of pieces) expect(atLineEnd(piece)).toBe('👩‍👩‍👧'.repeat(10));
+  });
+
+  test('cuts an address after its marks, without a hyphen', () => {
+    const address = 'HTTPS://WWW.EXAMPLE.COM/SPRING-SALE/2026/OFFERS?UTM=IG';
+    const pieces = splitWords(`Now ${address} today`, 'en', 28);
+    expect(pieces.slice(1, -1).map(atLineEnd)).toEqual([
+      'HTTPS://WWW.EXAMPLE.COM/',
+      'SPRING-SALE/2026/OFFERS?UTM=',
+      'IG',
+    ]);
+    expect(joinWords(pieces)).toBe(`Now ${address} today`);
+  });
+
+  test('cuts a long compound with a hyphen where a line ends, and writes it whole on one line', () => {
+    const compound = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk';
+    const pieces = splitWords(`Das ${compound} backt.`, 'de', 28);
+    expect(pieces.length).toBeGreaterThan(3);
+    for (const piece of pieces.slice(1, -2)) expect(atLineEnd(piece)).toMatch(/^\p{L}{3,}-$/u);
+    for (const piece of pieces) expect(columnsOf(atLineEnd(piece))).toBeLessThanOrEqual(28);
+    expect(joinWords(pieces)).toBe(`Das ${compound} backt.`);
+    expect(joinWords(pieces.slice(0, 2))).toMatch(/^Das Donau\p{L}+-$/u);
   });
 
   test('gives every spaced text back as it was', () => {

@@ -1,10 +1,11 @@
-import { columnsOf, graphemesOf } from './clean-text.ts';
+import { columnsOf } from './clean-text.ts';
+import { cutWord } from './cut-word.ts';
 
 /**
  * The words of a clean text, as captions light them up: split at spaces; Chinese, Japanese, Thai, Lao, Khmer and
  * Burmese, which write none, by dictionary (Intl.Segmenter), with particles and punctuation kept to the word they
  * belong to, so that no line begins with a full stop or ends with an opening bracket. Words of more than `maxColumns`
- * are cut between characters.
+ * are cut, and their pieces end in a mark (`goesOn`) that `joinWords` takes out again.
  */
 export function splitWords(text: string, language: string, maxColumns = 28): string[] {
   return partsOf(text)
@@ -28,13 +29,18 @@ function partsOf(text: string): string[] {
   return opening === '' ? parts : [...parts, opening.trim()];
 }
 
-/** Words put together again as they are written. */
+/** Words put together again as they are written on one line. */
 export function joinWords(words: string[]): string {
-  return words.reduce((line, word) => (line === '' ? word : line + (spaceBetween(line, word) ? ' ' : '') + word), '');
+  const line = words.reduce((before, word) => {
+    if (before === '') return word;
+    return withoutMark(before) + (spaceBetween(before, word) ? ' ' : '') + word;
+  }, '');
+  return atLineEnd(line);
 }
 
 /** Whether a space is written between two words that follow each other. */
 export function spaceBetween(before: string, after: string): boolean {
+  if (goesOn(before)) return false;
   return !(endsUnspaced.test(before) && startsUnspaced.test(after)) || /\s$/u.test(before);
 }
 
@@ -65,20 +71,28 @@ function segmenterOf(language: string): Intl.Segmenter {
 
 function cutLongWord(word: string, maxColumns: number): string[] {
   if (word.length <= maxColumns / 2 || columnsOf(word) <= maxColumns) return [word];
-  const pieces: string[] = [];
-  let piece = '';
-  let columns = 0;
-  for (const grapheme of graphemesOf(word)) {
-    const width = columnsOf(grapheme);
-    if (columns + width > maxColumns && piece !== '') {
-      pieces.push(piece);
-      piece = '';
-      columns = 0;
-    }
-    piece += grapheme;
-    columns += width;
-  }
-  return [...pieces, piece];
+  const pieces = cutWord(word, (text) => columnsOf(text) <= maxColumns);
+  return pieces.map(({ text, hyphen }, index) =>
+    index === pieces.length - 1 ? text : text + (hyphen ? softHyphen : wordJoiner),
+  );
+}
+
+/** Ends a piece of a cut word: on one line with the next piece neither is seen, and at a line's end the first is a hyphen. */
+const softHyphen = '\u00AD';
+const wordJoiner = '\u2060';
+
+/** Whether a word is a piece that the next one goes on with. */
+export function goesOn(word: string): boolean {
+  return word.endsWith(softHyphen) || word.endsWith(wordJoiner);
+}
+
+/** A word or a piece of one as it is written at a line's end. */
+export function atLineEnd(word: string): string {
+  return word.endsWith(softHyphen) ? `${word.slice(0, -1)}-` : withoutMark(word);
+}
+
+export function withoutMark(word: string): string {
+  return goesOn(word) ? word.slice(0, -1) : word;
 }
 
 const unspacedScripts =

@@ -1,6 +1,7 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { breakLines, phrasePenalty } from '../captions/break-lines.ts';
 import { graphemesOf } from '../captions/clean-text.ts';
+import { cutWord } from '../captions/cut-word.ts';
 import { spaceBetween } from '../captions/split-words.ts';
 import { orderWords } from './order-words.ts';
 
@@ -200,15 +201,9 @@ function* piecesNoWiderThan(limit: number, words: string[], pen: Pen): Generator
       yield { word, text };
       continue;
     }
-    let piece = '';
-    for (const grapheme of graphemesOf(text.slice(0, 4000))) {
-      if (piece !== '' && pen.widthOf(piece + grapheme) > limit) {
-        yield { word, text: piece };
-        piece = '';
-      }
-      piece += grapheme;
+    for (const piece of cutWord(text.slice(0, 4000), (tried) => pen.widthOf(tried) <= limit)) {
+      yield { word, text: piece.hyphen ? `${piece.text}-` : piece.text };
     }
-    yield { word, text: piece };
   }
 }
 
