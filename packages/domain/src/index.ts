@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export * from './formats.ts';
+export * from './plain-text.ts';
 export * from './script.ts';
 export * from './brand-kit.ts';
 export * from './usage.ts';

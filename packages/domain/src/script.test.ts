@@ -16,6 +16,17 @@ describe('scripts', () => {
     expect(beatsOf(scriptSchema.parse({ hook: '', scenes: [scene], cta: '' }))).toHaveLength(1);
   });
 
+  test('are spoken and shown without their markup', () => {
+    const marked = {
+      ...scene,
+      narration: '<p>We **bake**<break time="1s"/>at four.</p>',
+      on_screen_text: 'Bread &amp; *butter*',
+    };
+    const beats = beatsOf(scriptSchema.parse({ hook: '# Hungry?', scenes: [marked], cta: '<break/>' }));
+    expect(beats.map(({ narration }) => narration)).toEqual(['Hungry?', 'We bake\nat four.']);
+    expect(beats[1]?.onScreenText).toBe('Bread & butter');
+  });
+
   test('refuse what is not in the contract, by path', () => {
     const result = scriptSchema.safeParse({ hook: 'x', scenes: [{ ...scene, length: 3 }], cta: '' });
     expect(result.error?.issues[0]?.path).toEqual(['scenes', 0]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from './plain-text.ts';
 
 /** Lower-case BCP 47 primary language with an optional region: `en`, `nl`, `pt-br`. Accepts `EN`. */
 export const languageSchema = z
@@ -51,18 +52,22 @@ export interface Beat {
   durationSeconds: number | undefined;
 }
 
-/** The beats of a script in film order; an empty hook or call to action gives none. */
+/**
+ * The beats of a script in film order, their texts without markup; an empty hook or call to action gives none.
+ */
 export function beatsOf(script: Script): Beat[] {
-  const edge = (kind: 'hook' | 'cta', narration: string): Beat[] =>
-    narration
+  const edge = (kind: 'hook' | 'cta', text: string): Beat[] => {
+    const narration = plainText(text);
+    return narration
       ? [{ kind, scene: null, narration, visual: '', onScreenText: undefined, durationSeconds: undefined }]
       : [];
+  };
   const scenes = script.scenes.map((scene, index): Beat => ({
     kind: 'scene',
     scene: index,
-    narration: scene.narration,
+    narration: plainText(scene.narration),
     visual: scene.visual,
-    onScreenText: scene.on_screen_text,
+    onScreenText: scene.on_screen_text === undefined ? undefined : plainText(scene.on_screen_text),
     durationSeconds: scene.duration_seconds,
   }));
   return [...edge('hook', script.hook), ...scenes, ...edge('cta', script.cta)];

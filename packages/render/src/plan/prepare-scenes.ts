@@ -8,6 +8,8 @@ const maxTextChars = 2000;
 /** Decoders and container headers disagree about a take's length by up to this much. */
 const lengthToleranceMs = 120;
 const minNarrationMs = 20;
+/** A picture with a shorter side than this is blurred at any size of film. */
+const leastClearPx = 200;
 const endCardMs = 2800;
 const bumperImageMs = 1800;
 const bumperClipMaxMs = 6000;
@@ -45,7 +47,7 @@ export function prepareScenes(request: FilmRequest, warnings: Warnings): Prepare
 }
 
 function prepareScene(scene: FilmScene, warnings: Warnings): PreparedScene {
-  if (scene.picture) assertPicture(scene.picture, scene.scene);
+  if (scene.picture) checkPicture(scene.picture, scene, warnings);
   if (Math.max(scene.text.length, scene.onScreenText?.length ?? 0) > maxTextChars) {
     throw new PermanentError(
       'text_too_long',
@@ -101,6 +103,18 @@ function prepareNarration(narration: Narration, scene: FilmScene, warnings: Warn
 
 function warn(warnings: Warnings, scene: FilmScene, code: string, detail: string): void {
   warnings.push({ code, detail, ...(scene.scene === null ? {} : { scene: scene.scene }) });
+}
+
+function checkPicture(picture: MediaRef, scene: FilmScene, warnings: Warnings): void {
+  assertPicture(picture, scene.scene);
+  const { width = 0, height = 0 } = picture;
+  if (Math.min(width, height) >= leastClearPx) return;
+  warn(
+    warnings,
+    scene,
+    'picture_small',
+    `The picture has ${width} x ${height} pixels and looks blurred; send a larger one.`,
+  );
 }
 
 function assertPicture(picture: MediaRef, scene: number | null): void {

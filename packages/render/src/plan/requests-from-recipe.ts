@@ -1,6 +1,6 @@
-import { beatsOf, brandColors, seedsOf } from '@bom/domain';
+import { beatsOf, brandColors, plainText, seedsOf } from '@bom/domain';
 import type { FilmRecipe, Format } from '@bom/domain';
-import { splitNarration } from '../speech/split-narration.ts';
+import { splitNarration, type SplitResult } from '../speech/split-narration.ts';
 import type { BrandLook, Encoder, EncoderProfile, FilmRequest, FilmScene, MediaRef, Narration } from '../timeline.ts';
 
 /** Every file of a film, known by its content. */
@@ -63,8 +63,18 @@ function narrationOf(recipe: FilmRecipe, media: FilmMedia): { parts: (Narration 
     ...(words ? { words } : {}),
     ...(pauses ? { pauses } : {}),
   });
-  const detail = 'No word times were given, so scenes and captions are timed by estimate.';
-  return { parts: split.narrations, warnings: split.estimated ? [{ code: 'estimated_captions', detail }] : [] };
+  return { parts: split.narrations, warnings: timingWarnings(split, words !== undefined) };
+}
+
+function timingWarnings({ estimated, completed }: SplitResult, wordsGiven: boolean): Warning[] {
+  if (completed) {
+    const detail =
+      'The word times given leave out the beginning or the end of the recording; those words are estimated.';
+    return [{ code: 'word_times_incomplete', detail }];
+  }
+  if (!estimated) return [];
+  const why = wordsGiven ? 'The word times given do not fit the script and the sound' : 'No word times were given';
+  return [{ code: 'estimated_captions', detail: `${why}, so scenes and captions are timed by estimate.` }];
 }
 
 function scenesOf(
@@ -90,7 +100,7 @@ function scenesOf(
 
 function brandLook({ brand, script }: FilmRecipe, { logo, intro, outro }: FilmMedia): BrandLook {
   const { kit } = brand;
-  const text = kit.cta?.text ?? firstSentence(script.cta);
+  const text = kit.cta?.text ?? firstSentence(plainText(script.cta));
   return {
     name: brand.name,
     colors: brandColors(kit),
