@@ -5,6 +5,7 @@ export * from './script.ts';
 export * from './brand-kit.ts';
 export * from './usage.ts';
 export * from './calls.ts';
+export * from './color.ts';
 export * from './lost-call.ts';
 export * from './estimate-film.ts';
 export * from './recipe.ts';

@@ -1,4 +1,4 @@
-import { brandColors, type BrandKit } from '@bom/domain';
+import { brandColors, rgbOfHex, type BrandKit } from '@bom/domain';
 
 export const negativePrompt =
   'text, letters, words, captions, subtitles, signage, labels, logo, watermark, signature, frame, collage, split screen, deformed hands, extra fingers';
@@ -19,7 +19,7 @@ export function paletteOf(kit: BrandKit): string {
 
 /** A plain name by hue, lightness and saturation: models know words better than hex codes. */
 export function colorName(hex: string): string {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+  const [red, green, blue] = rgbOfHex(hex);
   const max = Math.max(red, green, blue);
   const min = Math.min(red, green, blue);
   const lightness = (max + min) / 2;

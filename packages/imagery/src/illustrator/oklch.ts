@@ -1,3 +1,5 @@
+import { hexOfRgb, lightOf, rgbOfHex, valueOf } from '@bom/domain';
+
 /** Lightness 0..1, chroma 0..~0.37, hue in degrees. */
 export interface Oklch {
   l: number;
@@ -18,17 +20,17 @@ export function hexOf({ l, c, h }: Oklch): string {
   const radians = (h * Math.PI) / 180;
   for (let step = 0; step < 24; step += 1) {
     const rgb = rgbOf([lightness, chroma * Math.cos(radians), chroma * Math.sin(radians)]);
-    if (rgb.every((value) => value >= -0.0005 && value <= 1.0005)) return packHex(rgb);
+    if (rgb.every((value) => value >= -0.0005 && value <= 1.0005)) return hexOfRgb(rgb);
     chroma *= 0.9;
   }
-  return packHex(rgbOf([lightness, 0, 0]));
+  return hexOfRgb(rgbOf([lightness, 0, 0]));
 }
 
 /** A colour between two, straight through OKLab; `share` 0 gives the first. */
 export function mixColors(from: string, to: string, share: number): string {
   const first = labOf(from);
   const second = labOf(to);
-  return packHex(rgbOf(first.map((value, index) => value + ((second[index] ?? 0) - value) * share) as Triple));
+  return hexOfRgb(rgbOf(first.map((value, index) => value + ((second[index] ?? 0) - value) * share) as Triple));
 }
 
 /** The same colour, lighter (positive) or darker. */
@@ -53,11 +55,7 @@ export function colorDistance(first: string, second: string): number {
 type Triple = [number, number, number];
 
 function labOf(hex: string): Triple {
-  const number = Number.parseInt(hex.slice(1, 7), 16);
-  const [r, g, b] = [(number >> 16) & 255, (number >> 8) & 255, number & 255].map((value) => {
-    const unit = value / 255;
-    return unit <= 0.04045 ? unit / 12.92 : ((unit + 0.055) / 1.055) ** 2.4;
-  }) as Triple;
+  const [r, g, b] = rgbOfHex(hex).map(lightOf) as Triple;
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -76,10 +74,5 @@ function rgbOf([lightness, a, b]: Triple): Triple {
     4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
     -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
     -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
-  ].map((value) => (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055)) as Triple;
-}
-
-function packHex(rgb: Triple): string {
-  const bytes = rgb.map((value) => Math.round(Math.min(1, Math.max(0, value)) * 255));
-  return `#${bytes.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+  ].map(valueOf) as Triple;
 }

@@ -1,4 +1,4 @@
-import type { BrandColors } from '@bom/domain';
+import { hexOfRgb, lightOf, rgbOfHex, type BrandColors } from '@bom/domain';
 
 /** What text needs against what is right behind it: WCAG 2.2, success criterion 1.4.3. */
 export const minContrast = 4.5;
@@ -14,18 +14,14 @@ export function contrastRatio(a: string, b: string): number {
 
 /** WCAG 2.2 relative luminance, 0 to 1. */
 export function luminance(color: string): number {
-  const [red, green, blue] = channels(color).map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
+  const [red, green, blue] = rgbOfHex(color).map(lightOf) as [number, number, number];
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** `part` of `b` in `a`, mixed as a browser blends sRGB. */
 export function mix(a: string, b: string, part: number): string {
-  const other = channels(b);
-  const mixed = channels(a).map((value, index) => Math.round(value + ((other[index] ?? 0) - value) * part));
-  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`.toUpperCase();
+  const other = rgbOfHex(b);
+  return hexOfRgb(rgbOfHex(a).map((value, index) => value + ((other[index] ?? 0) - value) * part)).toUpperCase();
 }
 
 /** Text on a surface of this colour: the brand's where it reads well, else white, near-black or black. */
@@ -75,8 +71,4 @@ export function boxOpacity(box: string, text: string, wanted: number): number {
     if (seen.every((color) => contrastRatio(text, color) >= minContrast + 0.3)) return alpha;
   }
   return 1;
-}
-
-function channels(color: string): number[] {
-  return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
 }
