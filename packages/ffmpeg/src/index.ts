@@ -4,6 +4,7 @@ export { probeMedia, type MediaProbe, type MediaStream } from './probe-media.ts'
 export { countFrames } from './count-frames.ts';
 export { ffmpegVersion } from './ffmpeg-version.ts';
 export { passOverErrors } from './ffmpeg-arguments.ts';
+export { toInt16, wavHeader, wavHeaderBytes } from './wav-header.ts';
 export { readWavLength } from './wav-length.ts';
 export { runChildPath } from './child-programs.ts';
 export type { FfmpegInput, FfmpegOutput, FileInput, GeneratedInput, StreamInput } from './ffmpeg-arguments.ts';

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PermanentError } from '@bom/domain';
-import { passOverErrors, probeMedia, runFfmpeg } from '@bom/ffmpeg';
+import { passOverErrors, probeMedia, runFfmpeg, wavHeaderBytes } from '@bom/ffmpeg';
 import { defaultLimits, findMediaType } from './media-types.ts';
 import { sniffMedia } from './sniff-media.ts';
 
 const sampleRate = 48_000;
-const headerBytes = 44;
 
 /**
  * Decodes a file's first sound stream into a WAV of our own making (48 kHz, 16 bit, one or two channels), so that what comes
@@ -39,7 +38,7 @@ export async function toWav(o: {
       timeoutMs: 180_000,
       noProgressMs: 20_000,
     });
-    const samples = ((await stat(temporary)).size - headerBytes) / 2 / channels;
+    const samples = ((await stat(temporary)).size - wavHeaderBytes) / 2 / channels;
     if (samples <= 0) throw new PermanentError('media_empty', `The file ${basename(o.path)} has nothing to play.`);
     await rename(temporary, o.out);
     return { durationMs: (samples / sampleRate) * 1000, channels };

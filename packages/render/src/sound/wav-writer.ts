@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
+import { toInt16, wavHeader, wavHeaderBytes } from '@bom/ffmpeg';
 import { sampleRate } from '../frame-clock.ts';
 
-const headerBytes = 44;
-const bytesPerFrame = 4;
+const channels = 2;
+const bytesPerFrame = 2 * channels;
 
 export interface WavWriter {
   /** Adds samples in -1..1, left and right of equal length. */
@@ -15,7 +16,9 @@ export interface WavWriter {
 export async function openWav(path: string): Promise<WavWriter> {
   const file = await open(path, 'w');
   let frames = 0;
-  await file.write(wavHeader(0), 0, headerBytes, 0);
+  const writeHeader = () =>
+    file.write(wavHeader({ channels, sampleRate, dataBytes: frames * bytesPerFrame }), 0, wavHeaderBytes, 0);
+  await writeHeader();
   return {
     async write(left, right) {
       const bytes = Buffer.alloc(left.length * bytesPerFrame);
@@ -23,37 +26,15 @@ export async function openWav(path: string): Promise<WavWriter> {
         bytes.writeInt16LE(toInt16(value), index * bytesPerFrame);
         bytes.writeInt16LE(toInt16(right[index] ?? 0), index * bytesPerFrame + 2);
       });
-      await file.write(bytes, 0, bytes.length, headerBytes + frames * bytesPerFrame);
+      await file.write(bytes, 0, bytes.length, wavHeaderBytes + frames * bytesPerFrame);
       frames += left.length;
     },
     async close() {
       try {
-        await file.write(wavHeader(frames), 0, headerBytes, 0);
+        await writeHeader();
       } finally {
         await file.close();
       }
     },
   };
-}
-
-function toInt16(value: number): number {
-  return Math.round(Math.max(-1, Math.min(1, value)) * 32_767);
-}
-
-function wavHeader(frames: number): Buffer {
-  const header = Buffer.alloc(headerBytes);
-  const dataBytes = frames * bytesPerFrame;
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + dataBytes, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(2, 22);
-  header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(sampleRate * bytesPerFrame, 28);
-  header.writeUInt16LE(bytesPerFrame, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(dataBytes, 40);
-  return header;
 }
