@@ -23,9 +23,9 @@ export interface AssemblyStage {
 }
 
 /**
- * From a recipe to finished films: fetch -> plan -> render segments and sound (as children, on any machine) -> join ->
- * check -> upload -> finish. It runs twice: the first run ends at `children`, the second one finds every part made.
- * Both go through the same steps, whose results are remembered.
+ * From a recipe to finished films: fetch -> plan -> render segments and sound (as children, on any machine) -> join
+ * -> check -> upload -> finish. It runs twice: the first run ends at `children`, the second one finds every part
+ * made. Both go through the same steps, whose results are remembered.
  */
 export async function runAssembly(
   deps: RenderDeps,

@@ -9,8 +9,8 @@ import type { Storage } from '@bom/storage';
 export interface WorkFiles {
   /**
    * Gives a fresh folder to `work` and removes it afterwards, whatever happened. On a full disk no work is begun:
-   * RateLimitedError `disk_full`, until there is room. Work that fails on a disk that got full meanwhile may have failed by
-   * that: TransientError `disk_full`.
+   * RateLimitedError `disk_full`, until there is room. Work that fails on a disk that got full meanwhile may have
+   * failed by that: TransientError `disk_full`.
    */
   inFolder<Result>(name: string, work: (folder: string) => Promise<Result>): Promise<Result>;
   /** Local copies of media, fetched from storage where they are missing. */

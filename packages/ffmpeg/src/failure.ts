@@ -24,8 +24,8 @@ export function stopError(reason: StopReason, limitMs: number, stderrTail: strin
 }
 
 /**
- * The error for a child that ended badly by itself. Its own verdict on its input is final (`PermanentError`); a crash,
- * a full disk or want of memory may pass.
+ * The error for a child that ended badly by itself. Its own verdict on its input is final (`PermanentError`); a
+ * crash, a full disk or want of memory may pass.
  */
 export async function exitError(exit: {
   program: string;

@@ -27,8 +27,8 @@ export type FfmpegOutput = { path: string; options: string[] } | { stream: Writa
 export type FfmpegLogLevel = 'error' | 'info';
 
 /**
- * Flags before the first input. Nothing is read from the terminal, the first decoding error ends the run, and progress
- * goes to stderr, where it is told from messages by its keys (stdout may carry pictures).
+ * Flags before the first input. Nothing is read from the terminal, the first decoding error ends the run, and
+ * progress goes to stderr, where it is told from messages by its keys (stdout may carry pictures).
  */
 export function globalOptions(logLevel: FfmpegLogLevel): string[] {
   return [

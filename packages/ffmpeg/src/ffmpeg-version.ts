@@ -6,8 +6,8 @@ import { runChildPath } from './child-programs.ts';
 let known: string | undefined;
 
 /**
- * The installed ffmpeg's version, such as `5.1.9-0+deb12u1`; asked once, as whoever asks whether it is there asks often,
- * most of all while the machine is busy. Throws `PermanentError` ffmpeg_missing.
+ * The installed ffmpeg's version, such as `5.1.9-0+deb12u1`; asked once, as whoever asks whether it is there asks
+ * often, most of all while the machine is busy. Throws `PermanentError` ffmpeg_missing.
  */
 export async function ffmpegVersion(): Promise<string> {
   known ??= await askVersion();

@@ -38,19 +38,21 @@ const killAfterMs = 2000;
 const shownLines = 20;
 
 /**
- * Runs one ffmpeg to its end. Exit code 0 proves nothing about the outputs: the caller verifies them.
- * The child gets SIGTERM, two seconds later SIGKILL, when the signal aborts or a limit is passed; it dies with this process.
- * Throws `CancelledError`; `TransientError` ffmpeg_timeout, ffmpeg_stalled, ffmpeg_crashed, disk_full, out_of_memory;
+ * Runs one ffmpeg to its end. Exit code 0 proves nothing about the outputs: the caller verifies them. The child gets
+ * SIGTERM, two seconds later SIGKILL, when the signal aborts or a limit is passed; it dies with this process. Throws
+ * `CancelledError`; `TransientError` ffmpeg_timeout, ffmpeg_stalled, ffmpeg_crashed, disk_full, out_of_memory;
  * `PermanentError` ffmpeg_failed, ffmpeg_missing, output_too_big. `details.stderr` has the last lines without paths.
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<{ stderrTail: string }> {
   if (run.signal.aborted) throw new CancelledError('The media work was cancelled.');
-  return inSpan({ name: 'ffmpeg' }, async () => runCommand({ ...run, inputs: await Promise.all(run.inputs.map(openEnded)) }));
+  return inSpan({ name: 'ffmpeg' }, async () =>
+    runCommand({ ...run, inputs: await Promise.all(run.inputs.map(openEnded)) }),
+  );
 }
 
 /**
- * A WAV whose header leaves its length open ends in a packet that ffmpeg calls corrupt, though all of its sound is there;
- * only for such a file is that no reason to stop.
+ * A WAV whose header leaves its length open ends in a packet that ffmpeg calls corrupt, though all of its sound is
+ * there; only for such a file is that no reason to stop.
  */
 async function openEnded(input: FfmpegInput): Promise<FfmpegInput> {
   if (!('path' in input) || input.format !== 'wav') return input;
@@ -107,7 +109,9 @@ function inputSource(input: FfmpegInput): string | Readable {
   return 'generated' in input ? input.generated : fileUrl(input.path);
 }
 
-/** fluent-ffmpeg calls a closed target a failure when the exit comes 20 ms later, so it gets one that never closes. */
+/**
+ * fluent-ffmpeg calls a closed target a failure when the exit comes 20 ms later, so it gets one that never closes.
+ */
 function openPipe(target: Writable): PassThrough {
   const pipe = new PassThrough({ emitClose: false });
   pipe.pipe(target);

@@ -14,7 +14,10 @@ export interface FilterReport {
 
 const keptLines = 200_000;
 
-/** Runs measuring filters (ebur128, loudnorm, blackdetect, silencedetect, astats, ...) over inputs and returns what they print. */
+/**
+ * Runs measuring filters (ebur128, loudnorm, blackdetect, silencedetect, astats, ...) over inputs and returns what
+ * they print.
+ */
 export async function runFilterReport(report: FilterReport): Promise<string> {
   const { options, ...run } = report;
   const { stderrTail } = await runFfmpeg({

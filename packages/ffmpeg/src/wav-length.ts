@@ -2,15 +2,16 @@ import { open } from 'node:fs/promises';
 
 /**
  * A program that writes WAV into a pipe can't go back to fill in its sizes, so it leaves a number in their place: 0,
- * 7FFFFFFF and FFFFFFFF (ffmpeg, OpenAI, ElevenLabs) or 2,000,000,000 (Pocket TTS). No recording that is let in is as large.
+ * 7FFFFFFF and FFFFFFFF (ffmpeg, OpenAI, ElevenLabs) or 2,000,000,000 (Pocket TTS). No recording that is let in is as
+ * large.
  */
 const leastPlaceholder = 1_900_000_000;
 /** Headers with tags in them stay far below. */
 const headBytes = 65_536;
 
 /**
- * How a WAV's header states its length. `open`: it doesn't, and the recording is what is there. `whole`, `cut-off`: it
- * does, and the file holds that much, or less. `none`: the file isn't a WAV, or has no sound chunk.
+ * How a WAV's header states its length. `open`: it doesn't, and the recording is what is there. `whole`, `cut-off`:
+ * it does, and the file holds that much, or less. `none`: the file isn't a WAV, or has no sound chunk.
  */
 export async function readWavLength(path: string): Promise<'open' | 'whole' | 'cut-off' | 'none'> {
   const file = await open(path);

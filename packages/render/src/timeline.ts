@@ -1,6 +1,6 @@
 import type { BrandColors, CaptionPosition, CaptionStyle, Format, SpokenWord } from '@bom/domain';
 
-/** A media file by its content. Where its bytes lie on this machine is told by `MediaFiles`. */
+/** A media file by its content. `MediaFiles` says where its bytes are on this machine. */
 export interface MediaRef {
   sha256: string;
   kind: 'image' | 'video' | 'audio';
@@ -43,7 +43,9 @@ export interface FilmScene {
   /** What is spoken, and captioned. */
   text: string;
   narration?: Narration;
-  /** None: a card in the brand's colours is drawn (the end card always is one, over a blurred picture where given). */
+  /**
+   * None: a card in the brand's colours is drawn (the end card always is one, over a blurred picture where given).
+   */
   picture?: MediaRef;
   onScreenText?: string;
   /** What motion and joins are chosen by; a scene that keeps it keeps them, whatever else of it changes. */
@@ -87,7 +89,9 @@ export interface FilmRequest {
   transition?: TransitionKind;
   /** Soft whooshes under joins that move (slide, push, zoom-through); on by default. */
   whooshes?: boolean;
-  /** Even numbers of pixels, for thumbnails and trials; by default the format's size (a third of it for `preview`). */
+  /**
+   * Even numbers of pixels, for thumbnails and trials; by default the format's size (a third of it for `preview`).
+   */
   size?: { width: number; height: number };
 }
 
@@ -159,7 +163,7 @@ export interface OverlayEvent {
 export interface Segment {
   /** sha256 hex of everything that shapes the pixels, and of nothing else. */
   key: string;
-  /** Place in the film; not in the key. */
+  /** Position in the film; not in the key. */
   index: number;
   startFrame: number;
   kind: FilmScene['kind'];

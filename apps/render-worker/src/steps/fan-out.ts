@@ -14,8 +14,8 @@ interface MissingSegment {
 
 /**
  * Adds a child job for each part that storage does not hold yet, and returns how many. Content decides: parts of an
- * earlier try, an earlier revision or another machine are simply there. Those are renewed, so that they stay until the
- * film is joined, however old they are. A film that is there as a whole needs no parts.
+ * earlier try, an earlier revision or another machine are simply there. Those are renewed, so that they stay until
+ * the film is joined, however old they are. A film that is there as a whole needs no parts.
  */
 export async function fanOut(
   stage: AssemblyStage,

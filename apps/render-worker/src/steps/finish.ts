@@ -29,8 +29,8 @@ const keptSchema = z.object({
 type KeptFilm = z.infer<typeof keptSchema>;
 
 /**
- * Joins, checks and uploads each format; poster and captions come from the first one. A film whose every part is as it
- * was is not joined again: the last one is there, and was checked.
+ * Joins, checks and uploads each format; poster and captions come from the first one. A film whose every part is as
+ * it was is not joined again: the last one is there, and was checked.
  */
 export async function finishFilms(
   stage: AssemblyStage,
@@ -72,7 +72,9 @@ function finishFilm(stage: AssemblyStage, { timeline, done }: { timeline: Timeli
   return stage.once({ ...filmStep(stage, timeline), run: make });
 }
 
-/** A film is stored while it is checked. Nothing names it before both have ended, and one that fails is swept in time. */
+/**
+ * A film is stored while it is checked. Nothing names it before both have ended, and one that fails is swept in time.
+ */
 async function checkAndUpload(
   stage: AssemblyStage,
   { done, ...film }: { timeline: Timeline; file: string; folder: string; done: number },

@@ -41,7 +41,10 @@ export async function planFilms(
   return { timelines, warnings };
 }
 
-/** The encoder that this job was planned with: its second run may be on another machine, and must find the same segments. */
+/**
+ * The encoder that this job was planned with: its second run may be on another machine, and must find the same
+ * segments.
+ */
 async function pinnedEncoder({ deps, claim, signal }: AssemblyStage): Promise<Encoder | null> {
   const [key] = Object.values((claim.job.plan ?? {}) as Record<string, string>);
   if (key === undefined) return null;

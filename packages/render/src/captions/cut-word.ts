@@ -15,8 +15,8 @@ const leastShare = 0.4;
 const leastLetters = 3;
 
 /**
- * Cuts a word into pieces that fit: addresses and compounds after their marks, other long words with a hyphen, and never
- * inside a character.
+ * Cuts a word into pieces that fit: addresses and compounds after their marks, other long words with a hyphen, and
+ * never inside a character.
  */
 export function cutWord(word: string, fits: (text: string) => boolean): WordPiece[] {
   const graphemes = graphemesOf(word);
@@ -24,7 +24,9 @@ export function cutWord(word: string, fits: (text: string) => boolean): WordPiec
   for (let from = 0; from < graphemes.length;) {
     const longest = longestFitting(graphemes, from, fits);
     const isLast = from + longest === graphemes.length;
-    const { length, hyphen } = isLast ? { length: longest, hyphen: false } : chooseCut(graphemes.slice(from, from + longest + leastLetters), longest);
+    const { length, hyphen } = isLast
+      ? { length: longest, hyphen: false }
+      : chooseCut(graphemes.slice(from, from + longest + leastLetters), longest);
     pieces.push({ text: graphemes.slice(from, from + length).join(''), hyphen });
     from += length;
   }
@@ -48,7 +50,9 @@ function chooseCut(graphemes: string[], longest: number): { length: number; hyph
   const length = Math.min(longest - 1, graphemes.length - leastLetters);
   const around = graphemes.slice(Math.max(0, length - leastLetters), length + leastLetters);
   const inLetters = length >= leastLetters && around.every((grapheme) => letter.test(grapheme));
-  return inLetters && !unhyphenated.test(around.join('')) ? { length, hyphen: true } : { length: longest, hyphen: false };
+  return inLetters && !unhyphenated.test(around.join(''))
+    ? { length, hyphen: true }
+    : { length: longest, hyphen: false };
 }
 
 /** Scripts that know no hyphen, or join their letters across it. */

@@ -25,7 +25,9 @@ interface CaptionEventsRequest {
   language: string;
 }
 
-/** A cue is read in pages short enough to be set big; each page is one event, or one per word where words light up. */
+/**
+ * A cue is read in pages short enough to be set big; each page is one event, or one per word where words light up.
+ */
 export function planCaptionEvents(request: CaptionEventsRequest): OverlayEvent[] {
   const { style } = request.captions;
   if (style === 'none') return [];

@@ -17,7 +17,10 @@ export interface CaptionScene {
   startFrame: number;
   frames: number;
   text: string;
-  /** Film milliseconds of the take; its words count from `startMs`, empty where unknown. Absent: the text is only read. */
+  /**
+   * Film milliseconds of the take; its words count from `startMs`, empty where unknown. Absent: the text is only
+   * read.
+   */
   voice?: { startMs: number; endMs: number; words: SpokenWord[] };
 }
 

@@ -5,7 +5,7 @@ import { cleanText, isRtl } from './clean-text.ts';
 import { fontStack } from './font-stack.ts';
 import { planCaptionEvents } from './plan-caption-events.ts';
 
-/** Where a fade is asked for it takes this long. */
+/** Length of a fade, where there is one. */
 const fadeFrames = 4;
 const endCardDelayFrames = 4;
 const titleDelayFrames = 5;
@@ -34,8 +34,8 @@ export interface OverlayRequest {
 
 /**
  * What lies above one segment's backdrop, bottom first, in frames of the segment and inside it. The brand's own intro
- * and outro are left as they are. In the hook the spoken words are the title: captions are set large in the middle, and
- * a title is only shown where it says something else, or where captions are off. A scene's on-screen text moves
+ * and outro are left as they are. In the hook the spoken words are the title: captions are set large in the middle,
+ * and a title is only shown where it says something else, or where captions are off. A scene's on-screen text moves
  * captions to the bottom, and is left out where it only repeats them.
  */
 export function planOverlays(request: OverlayRequest): OverlayEvent[] {

@@ -77,7 +77,10 @@ function cutLongWord(word: string, maxColumns: number): string[] {
   );
 }
 
-/** Ends a piece of a cut word: on one line with the next piece neither is seen, and at a line's end the first is a hyphen. */
+/**
+ * Ends a piece of a cut word: on one line with the next piece neither is seen, and at a line's end the first is a
+ * hyphen.
+ */
 const softHyphen = '\u00AD';
 const wordJoiner = '\u2060';
 

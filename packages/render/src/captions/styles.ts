@@ -16,7 +16,10 @@ export interface StyleRow {
   page: Omit<GroupRules, 'maxColumns'>;
   /** What keeps the words readable over a picture. */
   ground: 'outline' | 'box';
-  /** `light-up`: the spoken word lies on a pill. `appear`: words come as they are spoken. `none`: the page stands still. */
+  /**
+   * `light-up`: the spoken word lies on a pill. `appear`: words come as they are spoken. `none`: the page stands
+   * still.
+   */
   animation: 'light-up' | 'appear' | 'none';
 }
 

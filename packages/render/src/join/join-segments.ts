@@ -40,8 +40,8 @@ export interface JoinRequest {
 
 /**
  * Puts segments one after another and the sound beside them, without coding anything again, and counts what came out.
- * Throws PermanentError `segments_missing` where their number is not the plan's, TransientError `join_incomplete` where
- * frames were lost, and as `runFfmpeg` does.
+ * Throws PermanentError `segments_missing` where their number is not the plan's, TransientError `join_incomplete`
+ * where frames were lost, and as `runFfmpeg` does.
  */
 export async function joinSegments({ timeline, segments, audio, out, signal }: JoinRequest): Promise<void> {
   if (segments.length !== timeline.segments.length) {

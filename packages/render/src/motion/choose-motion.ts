@@ -46,8 +46,8 @@ const panPerSecond = 0.05;
 const minMovedPx = 64;
 
 /**
- * A path for one picture: pure, the same for the same request. Every view has exactly the canvas's shape, lies inside the
- * picture, and is at most 1.2 times smaller than the largest one; motion goes toward, or starts from, the focus.
+ * A path for one picture: pure, the same for the same request. Every view has exactly the canvas's shape, lies inside
+ * the picture, and is at most 1.2 times smaller than the largest one; motion goes toward, or starts from, the focus.
  */
 export function chooseMotion(request: MotionRequest): MotionPath {
   const { picture, canvas, frames } = request;

@@ -4,9 +4,9 @@ const pageBytes = 65_536;
 const idle: WebAssembly.Memory[] = [];
 
 /**
- * Memory of at least so many pages, if possible one that a kernel gave back: fresh pages cost time when they are first
- * touched, and V8 collects garbage more often where much memory comes and goes. What lay in it is still there. Sizes are
- * powers of two, so that segments share them; pages that nobody touches cost nothing.
+ * Memory of at least this many pages, if possible one that a kernel gave back: fresh pages cost time when they are
+ * first touched, and V8 collects garbage more often when much memory comes and goes. It still holds its old bytes.
+ * Sizes are powers of two, so that segments share them; untouched pages cost nothing.
  */
 export function borrowMemory(pages: number): WebAssembly.Memory {
   const size = 2 ** Math.ceil(Math.log2(pages));

@@ -66,7 +66,9 @@ function lanczos(f: number): number[] {
 }
 
 const filters = { 'Catmull-Rom': catmullRom, Lanczos: lanczos };
-/** In levels of 255, on white noise, where the steps of Catmull-Rom's taps show most; rounding alone is 0.5 and 0.29. */
+/**
+ * In levels of 255, on white noise, where the steps of Catmull-Rom's taps show most; rounding alone is 0.5 and 0.29.
+ */
 const tolerances = { 'Catmull-Rom': { largest: 4.5, rms: 0.8 }, Lanczos: { largest: 0.65, rms: 0.3 } };
 
 /** The same filter in floating point, straight from its definition, edges replicated. */

@@ -115,8 +115,8 @@ function scratchBytes(width: number): number {
 }
 
 /**
- * Chroma of 4:2:0 video is sited left: sample k lies on luma column 2k, between rows 2k and 2k + 1. In luma pixels from
- * the picture's edge its centre is (2k + 0.5, 2k + 1), and so it samples the source's chroma at the same place.
+ * Chroma of 4:2:0 video is sited left: sample k lies on luma column 2k, between rows 2k and 2k + 1. In luma pixels
+ * from the picture's edge its centre is (2k + 0.5, 2k + 1), and so it samples the source's chroma at the same place.
  */
 function resamplePicture(
   filter: { plan: KernelExports['planColumns']; resample: KernelExports['resamplePlane'] },

@@ -4,8 +4,8 @@ import { plainKernel, relaxedKernel } from './kernel.wasm.ts';
 let loaded: WebAssembly.Module | undefined;
 
 /**
- * The compiled kernel: by relaxed SIMD where this machine has it and does what the kernel asks of it, else plain. Both
- * draw the same bytes.
+ * The compiled kernel: by relaxed SIMD where this machine has it and does what the kernel asks of it, else plain.
+ * Both draw the same bytes.
  */
 export function loadKernelModule(): WebAssembly.Module {
   loaded ??= compileRelaxed() ?? compileKernel(plainKernel);

@@ -4,8 +4,9 @@ import type { MotionPath, View } from '../timeline.ts';
 const softShare = 0.2;
 
 /**
- * The part of the picture that a frame shows. Zooms keep their perceived speed (width changes by equal factors), and the
- * rectangle's edges all move on straight lines, so it never leaves the hull of both ends. Frames past the end hold.
+ * The part of the picture that a frame shows. Zooms keep their perceived speed (width changes by equal factors), and
+ * the rectangle's edges all move on straight lines, so it never leaves the hull of both ends. Frames past the end
+ * hold.
  */
 export function viewAt(path: MotionPath, frame: number, frames: number): View {
   const time = frames > 1 ? Math.min(1, Math.max(0, frame / (frames - 1))) : 0;

@@ -24,8 +24,8 @@ const lengths: Record<TransitionKind, number> = {
 const minFrames = 5;
 
 /**
- * How each scene begins (the first with a cut). Where not asked for by the request, the kind follows from the two scenes that
- * meet, so that scenes moved together keep their join; of two equal neighbours the second becomes a cut, and the end
+ * How each scene begins (the first with a cut). The kind follows from the two scenes that meet, unless the request
+ * names one, so scenes moved together keep their join. The second of two equal neighbours becomes a cut, and the end
  * card comes by a dip, so neighbours always differ.
  */
 export function chooseTransitions(scenes: ScheduledScene[], wanted: TransitionKind | undefined): ChosenTransition[] {

@@ -8,7 +8,9 @@ import type { Backdrop, Canvas, MediaRef } from '../timeline.ts';
 /** A clip whose shape is further off than this would lose most of its picture if it covered the frame. */
 const maxCoverMismatch = 2;
 const cardVariants = 12;
-/** Behind the end card: blurred by this share of the frame's width, and this much darker, so that its text is read. */
+/**
+ * Behind the end card: blurred by this share of the frame's width, and this much darker, so that its text is read.
+ */
 const endCardBlur = 0.02;
 const endCardDim = 0.5;
 

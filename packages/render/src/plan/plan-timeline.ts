@@ -15,8 +15,9 @@ const minSidePx = 64;
  * Everything about a film but its pixels and samples: the same request always gives the same timeline. Scenes lie on
  * whole frames, sound is planned to the sample, and each segment's key names its future bytes.
  *
- * Throws PermanentError with one code per fault: `no_scenes`, `too_many_scenes`, `text_too_long`, `film_too_long` (over ten minutes),
- * `narration_empty`, `bad_word_times`, `bad_duration`, `picture_size_unknown`, `picture_is_audio`, `bad_size`.
+ * Throws PermanentError with one code per fault: `no_scenes`, `too_many_scenes`, `text_too_long`, `film_too_long`
+ * (over ten minutes), `narration_empty`, `bad_word_times`, `bad_duration`, `picture_size_unknown`,
+ * `picture_is_audio`, `bad_size`.
  */
 export function planTimeline(request: FilmRequest): Timeline {
   const warnings: Warnings = [];

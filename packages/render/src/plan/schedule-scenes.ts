@@ -23,8 +23,8 @@ export interface ScheduledScene extends PreparedScene {
 }
 
 /**
- * Puts scenes one after another on whole frames. A take of its own gets a lead-in and a tail; neighbouring stretches of
- * one recording run on without a gap, and the picture changes at the frame nearest to the split. Throws
+ * Puts scenes one after another on whole frames. A take of its own gets a lead-in and a tail; neighbouring stretches
+ * of one recording run on without a gap, and the picture changes at the frame nearest to the split. Throws
  * PermanentError `film_too_long` beyond ten minutes.
  */
 export function scheduleScenes(scenes: PreparedScene[]): ScheduledScene[] {

@@ -3,7 +3,7 @@ import { rendererVersion } from './renderer-version.ts';
 import type { Backdrop, MediaRef, OverlayEvent, Segment, SpriteSpec } from '../timeline.ts';
 
 /**
- * The name of a segment's bytes: what shapes its pixels and nothing else. Its place in the film, absolute time, scene
+ * The name of a segment's bytes: what shapes its pixels and nothing else. Its position in the film, absolute time, scene
  * number and sound are left out, so that a moved scene and other music find their segments again.
  */
 export function segmentHash(segment: Omit<Segment, 'key'>): string {

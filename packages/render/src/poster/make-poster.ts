@@ -9,8 +9,8 @@ const jpegColors =
   'scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc:flags=accurate_rnd+full_chroma_int,format=yuvj420p';
 
 /**
- * Writes the film's cover as JPEG, in the film's size: the hook (or the first scene), once its title and picture stand.
- * Throws TransientError `poster_missing`, and as `runFfmpeg` does.
+ * Writes the film's cover as JPEG, in the film's size: the hook (or the first scene), once its title and picture
+ * stand. Throws TransientError `poster_missing`, and as `runFfmpeg` does.
  */
 export async function makePoster(request: {
   file: string;
@@ -35,8 +35,8 @@ export async function makePoster(request: {
 }
 
 /**
- * The frame of the film that says most by itself: in the hook, once the picture has entered, while its title stands or
- * the caption with the most words does.
+ * The frame of the film that says most by itself: in the hook, once the picture has entered, while its title stands
+ * or the caption with the most words does.
  */
 export function posterFrame(timeline: Timeline): number {
   const segment = timeline.segments.find((candidate) => candidate.overlays.some(isText)) ?? timeline.segments[0];

@@ -20,7 +20,7 @@ export interface BackdropRequest {
   backdrop: Backdrop;
   canvas: Canvas;
   media: MediaFiles;
-  /** Frame of the scene that is asked for first, how many are asked for, and the scene's length that motion is timed by. */
+  /** The first requested frame of the scene, the number of requested frames, and the scene's length, which times motion. */
   firstFrame: number;
   askedFrames: number;
   sceneFrames: number;

@@ -7,8 +7,8 @@ export type ClipColor = 'tagged' | 'untagged-hd' | 'hdr';
 const maxSlowing = 1.5;
 
 /**
- * Pure: the filter graph from a clip to frames of the canvas, labelled `[out]`. Time comes first (slowed, one frame per
- * tick, the last one held, the wanted frames cut out), so that no frame is scaled in vain.
+ * Pure: the filter graph from a clip to frames of the canvas, labelled `[out]`. Time comes first (slowed, one frame
+ * per tick, the last one held, the wanted frames cut out), so that no frame is scaled in vain.
  */
 export function clipGraph(request: {
   clip: { durationMs: number; color: ClipColor };
@@ -44,8 +44,9 @@ function cover({ width, height }: Size, color: ClipColor): string {
 }
 
 /**
- * Scales and goes over to BT.709. Untagged HD is that by convention, but swscale would read it as BT.601. HDR is tone-mapped
- * (Hable's curve, 203 cd/m2 white as of ITU-R BT.2408), after all else, since that works in floating point.
+ * Scales and goes over to BT.709. Untagged HD is that by convention, but swscale would read it as BT.601. HDR is
+ * tone-mapped (Hable's curve, 203 cd/m2 white as of ITU-R BT.2408), after all else, since that works in floating
+ * point.
  */
 function scale(size: string, color: ClipColor, then = ''): string {
   const start = `scale=${size}:flags=bicubic+accurate_rnd+full_chroma_int`;

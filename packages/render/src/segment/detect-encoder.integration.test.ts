@@ -7,7 +7,10 @@ import { detectEncoder, type EncoderChoice } from './detect-encoder.ts';
 
 const { signal } = new AbortController();
 
-/** What is found by a process before whose ffmpeg another one stands, which reads its frames and has these encoders alone. */
+/**
+ * What a process finds when an ffmpeg that has only these encoders, and just reads its frames, comes first on its
+ * PATH.
+ */
 async function detectWith(encoders: string[], choices: EncoderChoice[]): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'bom-encoder-'));
   const known = encoders.map((name) => `*" ${name} "*`).join(' | ');

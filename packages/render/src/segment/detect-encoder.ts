@@ -17,8 +17,9 @@ const trialCanvas: Canvas = { width: 320, height: 320, fps: 30 };
 const trialFrames = 8;
 
 /**
- * The encoder to render with. That one is compiled in says nothing about the machine, so each is tried on a few frames.
- * `fallback` says in a sentence why what was asked for is not used; it belongs in the start-up log and in the film's warnings.
+ * The encoder to render with. Each one is tried on a few frames, because ffmpeg may list an encoder that this machine
+ * can't run. `fallback` says in a sentence why the requested one is not used; it belongs in the start-up log and in
+ * the film's warnings.
  */
 export async function detectEncoder(
   choice: EncoderChoice,

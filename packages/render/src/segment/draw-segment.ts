@@ -24,7 +24,7 @@ export interface DrawnSegment {
    * bytes stay as they are while `framesInFlight` - 1 further ones are drawn.
    */
   draw: (frame: number) => Promise<Uint8Array>;
-  /** No frame may be asked for any more, nor one's bytes be read. */
+  /** After this no frame may be requested, and no frame's bytes read. */
   close: () => void;
 }
 

@@ -48,7 +48,9 @@ function drawCrossfade({ kernel, share, before, after, scratch, target }: Transi
   kernel.blend({ under: target, over: scratch, target, share });
 }
 
-/** The later picture comes in from the right; the earlier one moves by `give` of its way. Sub-pixel, seam included. */
+/**
+ * The later picture comes in from the right; the earlier one moves by `give` of its way. Sub-pixel, seam included.
+ */
 function drawMove({ kernel, share, before, after, scratch, target }: TransitionFrame, give: number): void {
   const moved = ease('sine', share) * target.width;
   const edge = target.width - moved;

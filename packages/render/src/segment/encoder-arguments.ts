@@ -17,10 +17,10 @@ interface Quality {
 }
 
 /**
- * `standard` is veryfast: beyond it, slower presets save bytes but no visible error on moving stills, and the platforms
- * encode anew anyway. Frames that x264 looks ahead at, and reference B-frames, are memory: without them a 1080x1920
- * encoder takes 154 MB in place of 207, and at crf 19 moving stills come out as with veryfast's own at crf 20 (48.05 dB
- * and 593 KiB beside 48.04 dB and 608 KiB for five seconds).
+ * `standard` is veryfast: beyond it, slower presets save bytes but no visible error on moving stills, and the
+ * platforms encode anew anyway. Frames that x264 looks ahead at, and reference B-frames, are memory: without them a
+ * 1080x1920 encoder takes 154 MB in place of 207, and at crf 19 moving stills come out as with veryfast's own at crf
+ * 20 (48.05 dB and 593 KiB beside 48.04 dB and 608 KiB for five seconds).
  */
 const qualities: Record<EncoderProfile, Quality> = {
   preview: { preset: 'ultrafast', crf: 28 },
@@ -42,8 +42,8 @@ export function rawFrameArguments(canvas: Canvas): string[] {
 
 /**
  * Output options of one segment. One thread: the same frames then give the same bytes, and segments run side by side
- * instead. Fixed, closed GOPs without scene cuts, a constant number of B-frames and a fixed timescale, so that segments
- * join by copying; no timestamps or versions in the file.
+ * instead. Fixed, closed GOPs without scene cuts, a constant number of B-frames and a fixed timescale, so that
+ * segments join by copying; no timestamps or versions in the file.
  */
 export function encoderArguments(profile: EncoderProfile, canvas: Canvas, options: EncoderOptions = {}): string[] {
   const { encoder = 'libx264', threads = 1 } = options;

@@ -80,7 +80,7 @@ function decodeClip(clip: {
     // The encoder beyond may be slow to ask for more.
     noProgressMs: 300_000,
   });
-  // Whoever reads the frames gets it; once nobody does, it no longer matters.
+  // The reader of the frames gets the error; after the last frame it no longer matters.
   stream.on('error', () => undefined);
   run.catch((error: Error) => stream.destroy(error));
   const chunks = stream[Symbol.asyncIterator]();

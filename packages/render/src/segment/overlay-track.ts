@@ -12,7 +12,9 @@ export interface OverlayTrack {
 
 type Layers = (SpritePlanes | null)[];
 
-/** Each overlay is drawn when it is first shown, and forgotten with its event; its pixels stay with the kernel alone. */
+/**
+ * Each overlay is drawn when it is first shown, and forgotten with its event; its pixels stay with the kernel alone.
+ */
 export function createOverlayTrack(track: {
   kernel: Kernel;
   canvas: Canvas;

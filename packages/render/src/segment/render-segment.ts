@@ -31,7 +31,7 @@ export async function renderSegment(request: SegmentRequest): Promise<{ frames: 
   const encoding = { ...request.encoding, ...(segment.encoder ? { encoder: segment.encoder } : {}) };
   // The encoder loads its libraries while the pictures are decoded.
   const opening = drawSegment(request);
-  // Whoever asks for the first frame gets the failure; nobody has yet.
+  // The first request for a frame gets the failure; until then it is not unhandled.
   opening.catch(() => undefined);
   const stream = createFrameStream({
     frames,

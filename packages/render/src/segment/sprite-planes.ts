@@ -106,7 +106,10 @@ function arenaSize(canvas: Canvas): number {
   return roundUp(canvas.width, 32) * canvas.height * bytesPerPixel * arenaFrames;
 }
 
-/** The even-aligned box of the frame that a sprite lies in; what it holds is taken as it is, sprites come cut to their bounds. */
+/**
+ * The even-aligned box of the frame that a sprite lies in. Empty margins are not looked for: sprites come cut to their
+ * bounds.
+ */
 function visibleBox(sprite: Sprite, canvas: Canvas): Box | null {
   const x = Math.round(sprite.x);
   const y = Math.round(sprite.y);

@@ -20,8 +20,9 @@ export function stretchSamples(stretch: { fromMs: number; toMs: number }): numbe
 }
 
 /**
- * Lays cleaned takes into one mono track of the film's exact length, each at its own sample, brought to equal loudness.
- * `takes` is raw 32-bit float, all stretches of the plan one after another. False where no take holds any voice.
+ * Lays cleaned takes into one mono track of the film's exact length, each at its own sample, brought to equal
+ * loudness. `takes` is raw 32-bit float, all stretches of the plan one after another. False where no take holds any
+ * voice.
  */
 export async function buildVoiceBus(request: { plan: AudioPlan; takes: string; out: string }): Promise<boolean> {
   const { plan, takes, out } = request;

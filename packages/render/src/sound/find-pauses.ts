@@ -15,9 +15,9 @@ const thresholdShare = 0.35;
 const floorDb = -70;
 
 /**
- * Where a recording is quiet: stretches of 160 ms and more whose energy is near the recording's noise, silence at both ends
- * included. Reads 16-bit PCM WAV, as recordings are kept; nothing is found in other files, or where voice and noise
- * are too near.
+ * Where a recording is quiet: stretches of 160 ms and more whose energy is near the recording's noise, silence at
+ * both ends included. Reads 16-bit PCM WAV, as recordings are kept; nothing is found in other files, or where voice
+ * and noise are too near.
  */
 export async function findPauses(path: string): Promise<Pause[]> {
   const file = await open(path, 'r');

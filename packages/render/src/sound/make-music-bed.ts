@@ -39,9 +39,9 @@ interface Song {
 }
 
 /**
- * Writes quiet background music made on the spot, free of anyone's rights: warm chords, a soft pluck, a light beat that
- * comes in after two bars and leaves before the end. Bar by bar, so memory does not grow with length.
- * Throws PermanentError `bad_duration`, CancelledError.
+ * Writes quiet background music made on the spot, free of anyone's rights: warm chords, a soft pluck, a light beat
+ * that comes in after two bars and leaves before the end. Bar by bar, so memory does not grow with length. Throws
+ * PermanentError `bad_duration`, CancelledError.
  */
 export async function makeMusicBed({ seconds, seed, out, signal }: MusicBedRequest): Promise<void> {
   if (!(seconds > 0 && seconds <= 1200)) {

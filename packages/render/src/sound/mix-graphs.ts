@@ -17,8 +17,8 @@ const voiceCompressor = 'acompressor=threshold=0.1:ratio=2:attack=10:release=150
  */
 const ducker = 'sidechaincompress=threshold=0.005:ratio=20:attack=20:release=350:mix=0.7';
 /**
- * Peaks between samples show at twice the rate to within 0.4 dB, which the limit leaves room for; what comes out is measured
- * at four times it. `latency` takes the look-ahead's delay back.
+ * Peaks between samples show at twice the rate to within 0.4 dB, which the limit leaves room for; what comes out is
+ * measured at four times it. `latency` takes the look-ahead's delay back.
  */
 const limiterRate = 96_000;
 

@@ -4,8 +4,8 @@ export const bytesPerSample = 4;
 const chunkSamples = 1 << 16;
 
 /**
- * Raw 32-bit float sound (little-endian, as every machine we run on is), one piece after another: `length` values from
- * value number `from`; shorter where the file ends.
+ * Raw 32-bit float sound (little-endian, as every machine we run on is), one piece after another: `length` values
+ * from value number `from`; shorter where the file ends.
  */
 export async function* readPcm(
   file: FileHandle,

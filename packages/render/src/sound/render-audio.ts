@@ -124,7 +124,9 @@ async function mixBuses(workshop: Workshop, decoded: { takes?: string; music?: s
   return { path, integratedLufs: readMeter(stderrTail).integratedLufs };
 }
 
-/** The limiter and the encoder both change loudness a little: measure what came out, and try again where it is off. */
+/**
+ * The limiter and the encoder both change loudness a little: measure what came out, and try again where it is off.
+ */
 async function master(workshop: Workshop, mix: Mix, out: string): Promise<Loudness> {
   if (mix.integratedLufs <= silentLufs) return writeSilence(workshop, out);
   let gainDb = Math.min(maxGainDb, targetLufs - mix.integratedLufs);

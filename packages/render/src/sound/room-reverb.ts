@@ -1,6 +1,9 @@
 import type { StereoBuffer } from './synth-voices.ts';
 
-/** Comb and all-pass lengths at 48 kHz after J. Moorer, "About this reverberation business" (1979); right a little longer. */
+/**
+ * Comb and all-pass lengths at 48 kHz after J. Moorer, "About this reverberation business" (1979); right a little
+ * longer.
+ */
 const combLengths = [1427, 1559, 1741, 1877];
 const allPassLengths = [613, 211];
 const spread = 31;

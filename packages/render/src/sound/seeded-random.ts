@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** Numbers in [0, 1) that are the same for the same seed, on every machine (mulberry32, T. Ettinger, public domain). */
+/**
+ * Numbers in [0, 1) that are the same for the same seed, on every machine (mulberry32, T. Ettinger, public domain).
+ */
 export function seededRandom(seed: string): () => number {
   let state = createHash('sha256').update(seed).digest().readUInt32LE(0);
   return () => {

@@ -4,8 +4,8 @@ import { PermanentError } from '@bom/domain';
 const headBytes = 12;
 
 /**
- * The demuxer for a sound file, told from its first bytes and never guessed by ffmpeg: a playlist in an .mp3's clothes
- * would make it read other files. Throws PermanentError `sound_unreadable`.
+ * The demuxer for a sound file, told from its first bytes and never guessed by ffmpeg: a playlist in an .mp3's
+ * clothes would make it read other files. Throws PermanentError `sound_unreadable`.
  */
 export async function soundDemuxer(path: string): Promise<string> {
   const head = Buffer.alloc(headBytes);

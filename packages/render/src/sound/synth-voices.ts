@@ -36,7 +36,9 @@ export interface SynthVoices {
   hat(target: StereoBuffer, note: { at: number; gain: number; pan: number; seconds: number }): void;
 }
 
-/** Soft instruments, all plain additive synthesis. `at` is in samples of the target; what runs past its end is lost. */
+/**
+ * Soft instruments, all plain additive synthesis. `at` is in samples of the target; what runs past its end is lost.
+ */
 export function createVoices(random: () => number): SynthVoices {
   const warm = toneTable(6, 2);
   const bright = toneTable(10, 1.4);

@@ -29,8 +29,8 @@ const texts = {
 };
 
 /**
- * A voice whose every word is known: a buzz a word, as long as its syllables but for a quarter more or less, pauses of
- * 0.2 to 0.9 s where sentences and clauses end, a breath in the midst of a phrase here and there, hiss beneath.
+ * A voice whose every word is known: a buzz a word, as long as its syllables but for a quarter more or less, pauses
+ * of 0.2 to 0.9 s where sentences and clauses end, a breath in the midst of a phrase here and there, hiss beneath.
  */
 async function speak(
   scenes: string[],

@@ -40,8 +40,9 @@ export function soundRange(pauses: Pause[], durationMs: number): Pause {
 }
 
 /**
- * Given word times held against the script and the recording's own energy. Words that the times lack at either end are
- * estimated. Null where the times are another text's, are stuck, or lie where nobody speaks: all is then estimated.
+ * Given word times held against the script and the recording's own energy. Words that the times lack at either end
+ * are estimated. Null where the times are another text's, are stuck, or lie where nobody speaks: all is then
+ * estimated.
  */
 export function fitWords(request: FitRequest): FittedWords | null {
   const { texts, words, pauses, durationMs } = request;

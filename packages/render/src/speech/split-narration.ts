@@ -31,10 +31,10 @@ export interface SplitResult {
 }
 
 /**
- * Cuts one recording of a whole film into its scenes' stretches, which hold all of its sound. The cuts are in the pauses
- * between words where their times are given (words are matched to the texts in order; skipped, added and misheard ones
- * are tolerated), else at the pauses that fit the texts' syllables best, else in proportion to syllables. Throws
- * PermanentError `narration_empty` for a recording without length, or texts without words.
+ * Cuts one recording of a whole film into its scenes' stretches, which hold all of its sound. The cuts are in the
+ * pauses between words where their times are given (words are matched to the texts in order; skipped, added and
+ * misheard ones are tolerated), else at the pauses that fit the texts' syllables best, else in proportion to
+ * syllables. Throws PermanentError `narration_empty` for a recording without length, or texts without words.
  */
 export function splitNarration(request: SplitRequest): SplitResult {
   const { durationMs, texts } = request;

@@ -18,8 +18,9 @@ interface Shape {
 type Rgb = [number, number, number];
 
 /**
- * A card in the brand's colours: a gradient between the two main ones, soft lights, and two faint discs that reach over
- * its edges; dithered against banding. Each variant lies differently. All stays faint, so that text keeps its contrast.
+ * A card in the brand's colours: a gradient between the two main ones, soft lights, and two faint discs that reach
+ * over its edges; dithered against banding. Each variant lies differently. All stays faint, so that text keeps its
+ * contrast.
  */
 export async function drawCard(card: { colors: BrandColors; variant: number; canvas: Canvas }): Promise<PreparedStill> {
   const { colors, variant, canvas } = card;

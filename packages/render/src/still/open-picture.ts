@@ -6,9 +6,9 @@ import sharp, { type Sharp } from 'sharp';
 const maxPixels = 100_000_000;
 
 /**
- * A picture ready for operations: first frame only, upright, flattened, sRGB. Its kind is told by its first bytes: what
- * is not JPEG, PNG, WebP, GIF or AVIF is refused before any decoder sees it (SVG reads files).
- * Throws PermanentError `unsupported_image`, `image_unreadable`, `image_too_large`.
+ * A picture ready for operations: first frame only, upright, flattened, sRGB. Its kind is told by its first bytes:
+ * what is not JPEG, PNG, WebP, GIF or AVIF is refused before any decoder sees it (SVG reads files). Throws
+ * PermanentError `unsupported_image`, `image_unreadable`, `image_too_large`.
  */
 export async function openPicture(path: string): Promise<{ image: () => Sharp; width: number; height: number }> {
   await refuseOthers(path);

@@ -18,7 +18,9 @@ export interface PreparedStill extends PreparedPicture {
   window: View;
 }
 
-/** Source px per output px at the widest view (measured: least pulsing of sharpness), and the bounds at other zooms. */
+/**
+ * Source px per output px at the widest view (measured: least pulsing of sharpness), and the bounds at other zooms.
+ */
 const bestRatio = 1.2;
 const largestRatio = 1.35;
 const smallestRatio = 0.85;

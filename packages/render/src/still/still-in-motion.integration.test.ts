@@ -74,7 +74,10 @@ describe('a still in motion', () => {
     });
   }
 
-  /** PSNR in dB, shift in px along x by least squares, sharpness as the ideal slopes' share that is drawn; over a window of the frame. */
+  /**
+   * PSNR in dB, shift in px along x by least squares, sharpness as the ideal slopes' share that is drawn; over a
+   * window of the frame.
+   */
   function judge(memory: Uint8Array, plane: Plane, ideal: (x: number, y: number) => number) {
     // All columns: at a ratio of 1.2 the filter's phase repeats every 5, and a sample of them would be biased.
     let [error, slope, pull, drawn, count] = [0, 0, 0, 0, 0];

@@ -98,7 +98,10 @@ function boundsOfChange(shown: Buffer, plain: Buffer, width: number) {
   return { left, top, right, bottom };
 }
 
-/** What is cut off ends in full strength at the sprite's edge; shadows and smoothed edges fade before it. A box is full to its edge, its letters are not. */
+/**
+ * What is cut off ends in full strength at the sprite's edge; shadows and smoothed edges fade before it. A box is
+ * full to its edge, its letters are not.
+ */
 async function expectWhole({ sprite }: OverlayEvent, { canvas }: Segment, boxed: boolean): Promise<void> {
   const { width, height, rgba } = await drawFlat(sprite, canvas, new Map());
   const alphaAt = (x: number, y: number) => rgba[(y * width + x) * 4 + 3] ?? 0;

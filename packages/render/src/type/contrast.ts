@@ -31,7 +31,10 @@ export function textOn(surface: string, wanted: string = paper): string {
   return contrastRatio(ink, surface) >= minContrast ? ink : '#000000';
 }
 
-/** The brand's text and what surrounds it, so that it reads over anything: the brand's dark where dark enough, ink or white. */
+/**
+ * The brand's text and what surrounds it, so that it reads over anything: the brand's dark where dark enough, ink or
+ * white.
+ */
 export function outlinedColors({ text, secondary }: BrandColors): { text: string; outline: string } {
   const outline = outlineFor(text, secondary);
   return { text: readableText(text, outline), outline };
@@ -64,7 +67,9 @@ export function readableOn(color: string, surface: string): string {
   return toward;
 }
 
-/** The least opacity, from `wanted` up, at which a box of this colour keeps its text readable over black and white. */
+/**
+ * The least opacity, from `wanted` up, at which a box of this colour keeps its text readable over black and white.
+ */
 export function boxOpacity(box: string, text: string, wanted: number): number {
   for (let alpha = wanted; alpha < 1; alpha += 0.02) {
     const seen = ['#000000', '#FFFFFF'].map((behind) => mix(behind, box, alpha));

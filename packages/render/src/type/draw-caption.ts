@@ -14,14 +14,17 @@ type CaptionSpec = Extract<SpriteSpec, { kind: 'caption' }>;
 
 const leastScale = 0.45;
 const maxLines = 3;
-/** Padding of the pill behind the lit word (wider than the outline beneath it) and of the box behind a line, in parts of the size. */
+/**
+ * Padding of the pill behind the lit word (wider than the outline beneath it) and of the box behind a line, in parts
+ * of the size.
+ */
 const pillPadding = { x: 0.14, y: 0.09 };
 const boxPadding = { x: 0.42, y: 0.2 };
 
 /**
- * A caption as its style's row asks. Words that light up are drawn once and given again for each spoken word, with that
- * word above them on a pill of the accent colour (in the accent colour itself where the script writes no spaces), so
- * where a word stands doesn't depend on which one is lit.
+ * A caption as its style's row asks. Words that light up are drawn once and given again for each spoken word, with
+ * that word above them on a pill of the accent colour (in the accent colour itself where the script writes no
+ * spaces), so where a word stands doesn't depend on which one is lit.
  */
 export function drawCaption(spec: CaptionSpec, canvas: Canvas): Sprite[] {
   if (captionStyles[spec.style].animation !== 'light-up') return [drawWhole(spec, canvas)];

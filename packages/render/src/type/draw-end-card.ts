@@ -131,7 +131,9 @@ function buttonItem(block: TextBlock, { colors }: EndCardSpec, gapAfter: number)
   };
 }
 
-/** A logo with clear parts stands on a plate that it can be seen on; one that fills its box only gets round corners. */
+/**
+ * A logo with clear parts stands on a plate that it can be seen on; one that fills its box only gets round corners.
+ */
 function logoItem(logo: Logo, unit: number): Item {
   const plated = logo.clearness > 0.04;
   const pad = plated ? 36 * unit : 0;

@@ -9,8 +9,8 @@ export type DrawSprite = typeof drawSprite;
 
 /**
  * The pixels of an overlay, bottom layer first, each cut to its bounds, inside the frame and inside its format's safe
- * area. The same spec on the same machine gives the same bytes. Text shrinks, wraps and at last ends in an ellipsis; it
- * is never cut off. Overlays that share a layer get the very same object.
+ * area. The same spec on the same machine gives the same bytes. Text shrinks, wraps and at last ends in an ellipsis;
+ * it is never cut off. Overlays that share a layer get the very same object.
  *
  * Throws PermanentError: `text_empty`, `glyphs_missing` (a letter that no installed font has), `logo_missing`,
  * `logo_unreadable`.

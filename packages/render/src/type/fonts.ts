@@ -128,7 +128,8 @@ function openFontBook(): FontBook {
   }
   const families = GlobalFonts.families.map(({ family }) => family).sort(byUsefulness);
   const spelling = new Map(families.map((family) => [family.toLowerCase(), family]));
-  // Of a collection Skia knows the first face only; all faces of this one hold the same characters (see fontLanguage).
+  // Of a collection Skia knows the first face only; all faces of this one hold the same characters (see
+  // fontLanguage).
   const cjk = families.find((family) => family.startsWith(cjkPrefix));
   const named = (name: string) =>
     spelling.get(name.toLowerCase()) ?? (name.toLowerCase().startsWith(cjkPrefix.toLowerCase()) ? cjk : undefined);

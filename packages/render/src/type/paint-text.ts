@@ -18,8 +18,8 @@ export interface DrawableText {
 }
 
 /**
- * A text as it can be drawn, and the CSS families that draw it. Symbols no font has are left out; a letter or digit no
- * font has throws PermanentError `glyphs_missing`, since without it the text would say something else.
+ * A text as it can be drawn, and the CSS families that draw it. Symbols no font has are left out; a letter or digit
+ * no font has throws PermanentError `glyphs_missing`, since without it the text would say something else.
  */
 export function drawableWords(words: string[], font: string): DrawableText {
   const clean = words.map((word) => cleanText(word));
