@@ -46,14 +46,12 @@ export function runEspeak({ args, text = '', signal, timeoutMs = defaultTimeoutM
     child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString().slice(0, 200)));
     // It may end before it has read everything; its exit tells why.
     child.stdin.on('error', () => undefined);
-    child.once('error', (error) => settle(() => reject(failed('espeak_failed', `espeak-ng could not be started: ${error.message}.`))));
+    child.once('error', (error) =>
+      settle(() => reject(failed('espeak_failed', `espeak-ng could not be started: ${error.message}.`))),
+    );
     child.once('close', (code) => {
       const said = complaints.join('').trim().slice(0, 200);
-      settle(() =>
-        code === 0
-          ? resolve(Buffer.concat(chunks))
-          : reject(exitFailure(code, said)),
-      );
+      settle(() => (code === 0 ? resolve(Buffer.concat(chunks)) : reject(exitFailure(code, said))));
     });
     child.stdin.end(text);
   });
