@@ -6,11 +6,12 @@ const redacted = '[redacted]';
 const secretName =
   /^(authorization|proxy-authorization|cookies?|set-cookie|pass(word|wd|phrase)?|secrets?|signatures?|tokens?|credentials?|api-?key|private-?key|session|jwt)$|[-_]?(secret|token|password|credentials|signature)$|[-_]?(api|private|secret|access|signing)[-_]?key$/i;
 
-/** `signature=`, `X-Amz-Credential=`, `token=`, `email=` and their kind, in any query string, absolute or relative. */
-const secretParameter =
-  /([?&;][\w.-]*(?:sig|signature|token|key|secret|password|credential|code|e-?mail)[\w.-]*=)[^&\s"'\\#<>]+/gi;
+/** A parameter of any query string, absolute or relative. Whether its name is a secret's is asked of the name alone. */
+const parameter = /([?&;])([\w.-]+)=([^&\s"'\\#<>]+)/g;
+/** `signature=`, `X-Amz-Credential=`, `token=`, `email=` and their kind. */
+const secretParameter = /sig|token|key|secret|password|credential|code|e-?mail/i;
 const schemeCredentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
-const urlPassword = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"'\\]*:[^\s/@"'\\]*@/gi;
+const urlPassword = /(:\/\/)[^\s/@"'\\:]*:[^\s/@"'\\]*@/g;
 
 const jsonField = /"([\w-]{1,60})":"(?:[^"\\]|\\.)*"/g;
 
@@ -32,7 +33,9 @@ export function redactLine(line: string, literalSecrets: readonly string[]): str
 /** `text` without query secrets, Authorization values, passwords in URLs, and the given literal secrets. */
 export function redactText(text: string, literalSecrets: readonly string[] = []): string {
   let clean = text
-    .replace(secretParameter, `$1${redacted}`)
+    .replace(parameter, (all, mark: string, name: string) =>
+      secretParameter.test(name) ? `${mark}${name}=${redacted}` : all,
+    )
     .replace(schemeCredentials, `$1 ${redacted}`)
     .replace(urlPassword, `$1${redacted}@`);
   for (const secret of literalSecrets) clean = clean.replaceAll(secret, redacted);

@@ -1,5 +1,6 @@
 const secretNames = /secret|token|password|authorization|signature|card|iban|phone|tax_id|address$/i;
-const emails = /([^\s@<>,;"']{1,2})[^\s@<>,;"']*@([^\s@<>,;"']+)/g;
+/** Begins where a word does, so that a long word without an @ is read once and not from each of its letters. */
+const emails = /(?<![^\s@<>,;"'])([^\s@<>,;"']{1,2})[^\s@<>,;"']*@([^\s@<>,;"']+)/g;
 const longNumbers = /\+?\d(?:[ ().-]?\d){8,}/g;
 const maxDepth = 40;
 

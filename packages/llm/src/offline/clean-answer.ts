@@ -1,9 +1,15 @@
 import type { Grammar } from './copy/copy.ts';
 import { lowerFirst } from './fill-line.ts';
 
+/** As long as a brief's may be; of the rest, a film has no room for more than these. */
+const longestAnswer = 4000;
+const mostSentences = 40;
+const longestSentence = 600;
+
 /** Ends a word, not a sentence. */
 const abbreviations =
   /(?:^|[\s(])(?:\p{L}|e\.g|i\.e|dr|mr|mrs|ms|st|sr|sra|nr|no|ca|incl|excl|bijv|bv|o\.a|d\.w\.z|z\.b|d\.h|u\.a|bzw|etc|p\.ex|p\.ej|vs|ing|ir|prof|tel|max|min|approx)\.$/iu;
+const longestAbbreviation = 12;
 
 /**
  * The sentences of a form answer, without markup, bullets, links, emoji and what stands in brackets. Lists become one
@@ -11,6 +17,7 @@ const abbreviations =
  */
 export function sentencesOf(answer: string, { conjunctions, lowersFirst }: Grammar): string[] {
   const text = answer
+    .slice(0, longestAnswer)
     .normalize('NFC')
     .replaceAll(/<[^>\n]{0,200}>/g, ' ')
     .replaceAll(/(?:https?:\/\/|www\.)\S+/giu, ' ')
@@ -26,8 +33,16 @@ export function sentencesOf(answer: string, { conjunctions, lowersFirst }: Gramm
       )
     : lines.map(ended).join(' ');
   return splitSentences(joined)
-    .map(tidySentence)
+    .slice(0, mostSentences)
+    .map((sentence) => tidySentence(cutAtWord(sentence, longestSentence)))
     .filter((sentence) => /\p{L}{2}/u.test(sentence));
+}
+
+/** The beginning of a text, without half a word at its end unless it is one word. */
+function cutAtWord(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  const start = text.slice(0, maxChars);
+  return start.slice(0, start.lastIndexOf(' ')) || start;
 }
 
 /** Emoji, flags, skin tones, keycaps and the selectors that go with them. */
@@ -67,7 +82,7 @@ function splitSentences(text: string): string[] {
   for (const match of text.matchAll(/[.!?…]+["”»’]?(?=\s|$)/gu)) {
     const to = match.index + match[0].length;
     const sentence = text.slice(from, to);
-    if (match[0] === '.' && abbreviations.test(sentence)) continue;
+    if (match[0] === '.' && abbreviations.test(sentence.slice(-longestAbbreviation))) continue;
     sentences.push(sentence);
     from = to;
   }

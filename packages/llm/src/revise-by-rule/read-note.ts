@@ -14,6 +14,10 @@ const ordinals: [RegExp, number][] = [
   [/eighth|achtste|achte[nrs]?/u, 8],
 ];
 
+/** Longer ones, quotations not counted, are beyond what a rule could cover; so are notes of more wishes. */
+const longestWish = 300;
+const mostWishes = 60;
+
 /** What a note asks for, wish by wish, and the wishes that no rule covers, in the client's words. */
 export function readNote(
   note: string,
@@ -22,13 +26,20 @@ export function readNote(
   const { wishes, quoted } = splitNote(note);
   const edits: Edit[] = [];
   const unclear: string[] = [];
-  for (const wish of wishes) {
-    const said = unmask(wish, quoted).replace(/[.!?]+$/u, '');
-    const action = readWish(plainWish(wish, scene, script.scenes.length), scene);
+  for (const [index, wish] of wishes.entries()) {
+    const said = withoutStops(unmask(wish, quoted));
+    const isReadable = wish.length <= longestWish && index < mostWishes;
+    const action = isReadable ? readWish(plainWish(wish, scene, script.scenes.length), scene) : undefined;
     if (action) edits.push({ said, ...unquote(action, quoted) });
     else unclear.push(said);
   }
   return { edits, unclear };
+}
+
+function withoutStops(text: string): string {
+  let end = text.length;
+  while (end > 0 && '.!?'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** Courtesies gone; every way to name a scene becomes `scene N`, counted from 1. */

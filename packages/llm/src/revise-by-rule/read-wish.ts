@@ -48,7 +48,7 @@ function readSet(wish: string, scene: number | null): EditAction | undefined {
   const lead =
     '(?:(?:change|set|make|use|replace|new|update|rewrite|verander|wijzig|vervang|maak|nieuwe|ändere|ändern|ersetze|neue[rs]?|als) )*';
   const link =
-    '(?:\\s*(?::|=|to|into|by|with|say|should (?:be|say)|must be|is|becomes|as|naar|in|door|moet zijn|wordt|zu|durch|soll|lautet|mit)\\s*)*';
+    '(?:\\s*(?::|=|to|into|by|with|say|should (?:be|say)|must be|is|becomes|as|naar|in|door|moet zijn|wordt|zu|durch|soll|lautet|mit))*\\s*';
   for (const [field, names] of fieldNames) {
     const tail = '(?:\\s*(?:sein|zijn|werden|worden|ändern|lauten))?';
     const match =

@@ -1,32 +1,28 @@
+import { maskQuotes } from './mask-quotes.ts';
+
 /** A note's wishes, with what stands in quotes taken out and replaced by `⟦0⟧`, so that no word in it is read as a wish. */
 export interface SplitNote {
   wishes: string[];
   quoted: string[];
 }
 
-const quotePairs =
-  /"([^"\n]+)"|“([^”“\n]+)[”“]|„([^“”"\n]+)[“”"]|«\s*([^»\n]+?)\s*»|»([^«\n]+)«|‘([^\n]+?)’(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])'([^\n]+?)'(?![\p{L}\p{N}])/gu;
-
 const verbs =
   'replace|swap|change|substitute|remove|delete|drop|cut|skip|move|put|shorten|make|say|use|rename|exchange|switch|end|start|vervang|verander|wijzig|verwijder|schrap|verplaats|zet|wissel|verwissel|maak|zeg|gebruik|kort|haal|laat|eindig|begin|ersetze|ersetzen|ändere|ändern|entferne|entfernen|lösche|löschen|streiche|streichen|verschiebe|verschieben|tausche|tauschen|kürze|kürzen|sag|sage|mach|beende|beginne';
 
+/** Of a note whose blanks are single. */
 const separators = new RegExp(
-  String.raw`\n+|\s*;\s*|(?<=[.!?])\s+(?=\S)|,?\s+(?:and then|then|and also|en dan|en ook|und dann|und auch)\s+|,?\s+(?:and|en|und)\s+(?=(?:please |ook |auch |also )?(?:${verbs})\b)`,
+  String.raw`\n| ?; ?|(?<=[.!?]) (?=\S)|,? (?:and then|then|and also|en dan|en ook|und dann|und auch) |,? (?:and|en|und) (?=(?:please |ook |auch |also )?(?:${verbs})\b)`,
   'giu',
 );
 
-const nextWish = new RegExp(String.raw`,\s+(?=(?:${verbs})\b)`, 'iu');
+const nextWish = new RegExp(String.raw`, (?=(?:${verbs})\b)`, 'giu');
 /** What a comma follows without a new wish beginning: `instead of A, say B`. */
 const preface = /^(?:please )?(?:instead of|rather than|in plaats van|statt|anstatt|anstelle|in|bij|für|for|voor)\s/iu;
+const longestPreface = 40;
 
 export function splitNote(note: string): SplitNote {
-  const quoted: string[] = [];
-  const masked = note.replaceAll(/[⟦⟧]/gu, '').replaceAll(quotePairs, (_, ...groups: unknown[]) => {
-    const text = groups.slice(0, 7).find((group) => typeof group === 'string') ?? '';
-    quoted.push(text.trim());
-    return `⟦${quoted.length - 1}⟧`;
-  });
-  const wishes = masked
+  const { text, quoted } = maskQuotes(singleBlanks(note.replaceAll(/[⟦⟧]/gu, '')));
+  const wishes = text
     .split(separators)
     .flatMap(splitAtComma)
     .map((wish) => wish.trim())
@@ -34,10 +30,21 @@ export function splitNote(note: string): SplitNote {
   return { wishes, quoted };
 }
 
+/** No pattern below has to try how a row of blanks may be shared out. */
+function singleBlanks(text: string): string {
+  const lines = text.split('\n').map((line) => line.replaceAll(/\s+/gu, ' ').trim());
+  return lines.filter((line) => line !== '').join('\n');
+}
+
 function splitAtComma(wish: string): string[] {
-  const match = nextWish.exec(wish);
-  if (!match || preface.test(wish)) return [wish];
-  return [wish.slice(0, match.index), ...splitAtComma(wish.slice(match.index + match[0].length))];
+  const parts: string[] = [];
+  let from = 0;
+  for (const { index, 0: comma } of wish.matchAll(nextWish)) {
+    if (preface.test(wish.slice(from, from + longestPreface))) break;
+    parts.push(wish.slice(from, index));
+    from = index + comma.length;
+  }
+  return [...parts, wish.slice(from)];
 }
 
 /** A wish as it was typed. */

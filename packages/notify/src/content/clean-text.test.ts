@@ -38,3 +38,9 @@ describe('defuseLinks', () => {
     expect(defuseLinks('At 10:30 it costs 2.50. Come! St. James')).toBe('At 10:30 it costs 2.50. Come! St. James');
   });
 });
+
+test('cuts a long text between visible characters, wherever they stand', () => {
+  const family = '👩‍👩‍👧';
+  expect(cleanLine('a'.repeat(509) + family.repeat(400), 520)).toBe(`${'a'.repeat(509)}${family.repeat(10)}…`);
+  expect(cleanLine('e\u0301'.repeat(2000), 1001)).toBe(`${'é'.repeat(1000)}…`);
+});

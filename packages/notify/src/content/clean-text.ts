@@ -39,11 +39,26 @@ export function cutText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   let kept = '';
   let count = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const segment of graphemesOf(text)) {
     // A grapheme has no length limit of its own: hundreds of accents may be piled on one letter.
     if (count + 1 >= maxLength || kept.length + segment.length > maxLength * 8) return `${kept.trimEnd()}…`;
     kept += segment;
     count += 1;
   }
   return kept;
+}
+
+const windowChars = 512;
+
+/** By short windows, since each step of a segmenter takes as long as its whole text. */
+function* graphemesOf(text: string): Generator<string> {
+  let from = 0;
+  while (from < text.length) {
+    const window = text.slice(from, from + windowChars);
+    const segments = Array.from(graphemes.segment(window), ({ segment }) => segment);
+    // The last one may go on behind the window.
+    if (segments.length > 1 && from + window.length < text.length) segments.pop();
+    yield* segments;
+    from += segments.reduce((sum, { length }) => sum + length, 0);
+  }
 }
