@@ -24,6 +24,8 @@ export interface ApiDeps {
 export interface ApiConfig {
   trustProxy: number;
   studioApiKey: string | null;
+  /** Where this API is reached; callers' clients are made for it. */
+  publicUrl: string;
   /** Links in mails begin with it. */
   portalUrl: string;
   /** The first signs, all verify. */

@@ -29,7 +29,7 @@ import { tallyHandlers } from './webhooks/tally.ts';
 export function createHandlers(deps: ApiDeps, isStopping: () => boolean): Handlers {
   return {
     ...healthHandlers(deps, isStopping),
-    ...docsHandlers(),
+    ...docsHandlers(deps),
     ...metricsHandlers(deps),
     ...authHandlers(deps),
     ...apiKeyHandlers,

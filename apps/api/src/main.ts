@@ -58,6 +58,7 @@ await runMain('api', async (_signal, life) => {
   const config = {
     trustProxy: env.TRUST_PROXY,
     studioApiKey: env.STUDIO_API_KEY ?? null,
+    publicUrl: env.PUBLIC_URL,
     portalUrl: env.PORTAL_URL,
     jwtSecrets: env.JWT_SECRETS ?? [{ id: 'temporary', secret: makeSecretToken() }],
     corsOrigins: [new URL(env.PORTAL_URL).origin, ...env.CORS_ORIGINS],

@@ -1,46 +1,6 @@
 // Made from the OpenAPI document by `npm run generate -w packages/client`; do not edit.
 
 export interface paths {
-    "/admin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The staff page: the day, failures, drafts, queues
-         * @description For staff.
-         */
-        get: operations["openStaffPage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/queues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Bull Board: the queues, to look at
-         * @description For staff.
-         */
-        get: operations["openQueues"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/api-keys": {
         parameters: {
             query?: never;
@@ -1309,26 +1269,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/docs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * This documentation
-         * @description For staff; works without internet.
-         */
-        get: operations["openDocs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/files/{key}": {
         parameters: {
             query?: never;
@@ -1349,62 +1289,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health": {
+}
+export interface webhooks {
+    "client.created": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * The process lives; no dependency is asked
-         * @description Open to anyone.
-         */
-        get: operations["getHealth"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** By a form, by n8n or by a call. */
+        post: operations["onClientCreated"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/health/ready": {
+    "invoice.paid": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Everything that the process needs answers
-         * @description Open to anyone.
-         */
-        get: operations["getReadiness"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Once for each invoice. */
+        post: operations["onInvoicePaid"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/metrics": {
+    "invoice.payment_failed": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Figures for Prometheus: this process, the queues, and the work that is left
-         * @description In the text format of Prometheus. It shows spend and failures, so it asks for a key: give Prometheus one with the scope `metrics:read` alone. Workers serve theirs on METRICS_PORT.
-         *
-         *     Staff, keys with the scope `metrics:read`.
-         */
-        get: operations["getMetrics"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Once for each try. */
+        post: operations["onInvoicePaymentFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The film is there; read it from the video or the job. */
+        post: operations["onJobComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No film came of it, and nothing more is tried; also where it was cancelled. */
+        post: operations["onJobFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "job.progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a running job stands. At most once in ten seconds for each job, tried once, and only to endpoints that name it. */
+        post: operations["onJobProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "quota.exceeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A film was asked for and not begun: the client's month is used up. */
+        post: operations["onQuotaExceeded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client or staff approved it. */
+        post: operations["onVideoApproved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The approved film was handed over. */
+        post: operations["onVideoDelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.draft_ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A revision is finished and waits in the studio. */
+        post: operations["onVideoDraftReady"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its job failed or was cancelled. A film that it had before stays. */
+        post: operations["onVideoFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.generating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A film is being made: a first one, a new revision, or a failed one once more. */
+        post: operations["onVideoGenerating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client or staff want changes. */
+        post: operations["onVideoRejected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.review_requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The draft was sent to the client for review. */
+        post: operations["onVideoReviewRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asked for by `POST /api/webhook-endpoints/{id}/test`; no endpoint need name it. */
+        post: operations["onWebhookTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1412,7 +1547,6 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ApiKey: {
@@ -1426,14 +1560,19 @@ export interface components {
             last_used_at: string | null;
             name: string;
             revoked_at: string | null;
-            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff")[];
+            scopes: components["schemas"]["Scope"][];
+        };
+        ApiKeyList: {
+            data: components["schemas"]["ApiKey"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
         };
         ApiKeyRequest: {
             /** @description Null or left out: until it is revoked. */
             expires_at?: string | null;
             /** @example n8n */
             name: string;
-            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff")[];
+            scopes: components["schemas"]["Scope"][];
         };
         AssemblyRequest: {
             audio_url: string;
@@ -1442,12 +1581,7 @@ export interface components {
              * @description Gets `job.complete` or `job.failed` once, signed; must lead to a public address.
              */
             callback_url?: string;
-            captions?: {
-                /** @enum {string} */
-                position?: "bottom" | "middle" | "top";
-                /** @enum {string} */
-                style?: "karaoke" | "word" | "line" | "none";
-            };
+            captions?: components["schemas"]["CaptionOptions"];
             format?: components["schemas"]["Format"];
             formats?: components["schemas"]["Format"][];
             images: string[];
@@ -1460,61 +1594,73 @@ export interface components {
             /** Format: uuid */
             video_id: string;
             /** @description What is said when, in seconds of the recording; without them captions are timed by its pauses. */
-            words?: {
-                end: number;
-                start: number;
-                text: string;
-            }[];
+            words?: components["schemas"]["SpokenWord"][];
         };
         Asset: {
+            /** Format: int64 */
             bytes: number;
             duration_seconds?: number;
+            /** Format: int64 */
             height?: number;
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            kind: "image" | "video" | "audio";
+            kind: components["schemas"]["MediaKind"];
             mime_type: string;
             sha256: string;
             url: string;
+            /** Format: int64 */
             width?: number;
         };
         AssetWithLink: {
+            /** Format: int64 */
             bytes: number;
             download_url: string;
             duration_seconds?: number;
+            /** Format: int64 */
             height?: number;
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            kind: "image" | "video" | "audio";
+            kind: components["schemas"]["MediaKind"];
             mime_type: string;
             sha256: string;
             url: string;
+            /** Format: int64 */
             width?: number;
         };
+        /** @description The request can not be read. */
+        BadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "invalid_json" | "invalid_body" | "invalid_stripe_signature";
+        };
+        BeatWork: {
+            /** @enum {string} */
+            image: "kept" | "made" | "given" | "none";
+            /** @enum {string} */
+            kind: "hook" | "scene" | "cta";
+            scene: number | null;
+            segments: {
+                [key: string]: "reused" | "rendered";
+            };
+            /** @enum {string} */
+            voice: "kept" | "made";
+        };
+        /** @description The body is too large. */
+        BodyTooLargeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "body_too_large";
+        };
+        BrandColors: {
+            accent?: string;
+            primary?: string;
+            secondary?: string;
+            text?: string;
+        };
         BrandKit: {
-            captions?: {
-                /** @enum {string} */
-                position?: "bottom" | "middle" | "top";
-                /** @enum {string} */
-                style?: "karaoke" | "word" | "line" | "none";
-            };
-            colors?: {
-                accent?: string;
-                primary?: string;
-                secondary?: string;
-                text?: string;
-            };
-            cta?: {
-                text?: string;
-                url?: string;
-            };
+            captions?: components["schemas"]["CaptionOptions"];
+            colors?: components["schemas"]["BrandColors"];
+            cta?: components["schemas"]["CallToAction"];
             font?: string;
-            glossary?: {
-                say: string;
-                term: string;
-            }[];
+            glossary?: components["schemas"]["Pronunciation"][];
             intro_url?: string;
             /**
              * @example en
@@ -1525,55 +1671,8 @@ export interface components {
             music_url?: string;
             outro_url?: string;
             tone?: string;
-            voice?: {
-                id?: string;
-                provider?: string;
-                speed?: number;
-            };
-            watermark?: {
-                opacity?: number;
-                /** @enum {string} */
-                position?: "top-left" | "top-right" | "bottom-left" | "bottom-right";
-            };
-        };
-        BrandKitOutput: {
-            captions?: {
-                /** @enum {string} */
-                position?: "bottom" | "middle" | "top";
-                /** @enum {string} */
-                style?: "karaoke" | "word" | "line" | "none";
-            };
-            colors?: {
-                accent?: string;
-                primary?: string;
-                secondary?: string;
-                text?: string;
-            };
-            cta?: {
-                text?: string;
-                url?: string;
-            };
-            font?: string;
-            glossary?: {
-                say: string;
-                term: string;
-            }[];
-            intro_url?: string;
-            language?: string;
-            logo_url?: string;
-            music_url?: string;
-            outro_url?: string;
-            tone?: string;
-            voice?: {
-                id?: string;
-                provider?: string;
-                speed?: number;
-            };
-            watermark?: {
-                opacity?: number;
-                /** @enum {string} */
-                position?: "top-left" | "top-right" | "bottom-left" | "bottom-right";
-            };
+            voice?: components["schemas"]["VoiceOptions"];
+            watermark?: components["schemas"]["Watermark"];
         };
         Brief: {
             business_name: string;
@@ -1590,17 +1689,6 @@ export interface components {
             topic?: string;
             what_they_sell: string;
         };
-        BriefOutput: {
-            business_name: string;
-            differentiator: string;
-            /** @default en */
-            language: string;
-            target_customer: string;
-            /** @default friendly */
-            tone: string;
-            topic?: string;
-            what_they_sell: string;
-        };
         Caller: {
             client: components["schemas"]["Client"] | null;
             email: string | null;
@@ -1612,10 +1700,26 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "staff" | "client" | "service";
-            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff")[];
+            scopes: components["schemas"]["Scope"][];
         };
+        CallToAction: {
+            text?: string;
+            url?: string;
+        };
+        CaptionFiles: {
+            srt: string;
+            vtt: string;
+        };
+        CaptionOptions: {
+            position?: components["schemas"]["CaptionPosition"];
+            style?: components["schemas"]["CaptionStyle"];
+        };
+        /** @enum {string} */
+        CaptionPosition: "bottom" | "middle" | "top";
+        /** @enum {string} */
+        CaptionStyle: "karaoke" | "word" | "line" | "none";
         Client: {
-            brand_kit: components["schemas"]["BrandKitOutput"];
+            brand_kit: components["schemas"]["BrandKit"];
             /** Format: date-time */
             created_at: string;
             email: string;
@@ -1630,6 +1734,7 @@ export interface components {
             package: string;
             /** Format: date-time */
             updated_at: string;
+            /** Format: int64 */
             version: number;
         };
         ClientChange: {
@@ -1644,6 +1749,41 @@ export interface components {
             package?: string;
             /** @description Videos a month instead of what the package says; null for the package. */
             quota_override?: number | null;
+        };
+        /** @description By a form, by n8n or by a call. */
+        ClientCreatedData: {
+            /** Format: uuid */
+            client_id: string;
+            name: string;
+            /**
+             * @example kickstart
+             * @example growth
+             */
+            package: string;
+        };
+        /** @description By a form, by n8n or by a call. */
+        ClientCreatedEvent: {
+            data: components["schemas"]["ClientCreatedData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "client.created";
+        };
+        ClientList: {
+            data: components["schemas"]["Client"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description Not as things stand now. */
+        ConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "conflict" | "email_taken" | "illegal_transition" | "quota_exceeded" | "period_invoiced" | "idempotency_in_progress" | "nothing_to_restore" | "nothing_to_revise" | "nothing_to_preview";
         };
         DeadLetter: {
             code: string;
@@ -1663,24 +1803,36 @@ export interface components {
             subject: "job" | "notice" | "webhook_event";
             subject_id: string | null;
         };
+        DeadLetterList: {
+            data: components["schemas"]["DeadLetter"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @enum {string} */
+        DeliveryStatus: "pending" | "sent" | "failed" | "skipped";
+        /** @enum {string} */
+        EventSource: "tally" | "stripe" | "n8n";
+        FieldError: {
+            message: string;
+            /** @example scenes.2.narration */
+            path: string;
+        };
         FilmFile: {
+            /** Format: int64 */
             bytes: number;
             duration_seconds: number;
+            /** Format: int64 */
             height: number;
             sha256: string;
             url: string;
+            /** Format: int64 */
             width: number;
         };
         FilmRequest: {
             brief?: components["schemas"]["Brief"];
             /** Format: uri */
             callback_url?: string;
-            captions?: {
-                /** @enum {string} */
-                position?: "bottom" | "middle" | "top";
-                /** @enum {string} */
-                style?: "karaoke" | "word" | "line" | "none";
-            };
+            captions?: components["schemas"]["CaptionOptions"];
             /** @description Default: those of the film before; `vertical` for a first one. */
             formats?: components["schemas"]["Format"][];
             metadata?: {
@@ -1688,8 +1840,31 @@ export interface components {
             };
             script?: components["schemas"]["Script"];
         };
+        /** @description Whoever calls may not do that. */
+        ForbiddenProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "forbidden";
+        };
         /** @enum {string} */
         Format: "vertical" | "square" | "horizontal";
+        FormatWork: {
+            /** @enum {string} */
+            film: "reused" | "joined";
+            /** Format: int64 */
+            segments_rendered: number;
+            /** Format: int64 */
+            segments_reused: number;
+        };
+        /** @description A fault of ours; the request id leads to it. */
+        InternalErrorProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "internal_error";
+        };
+        /** @description The request can be read, and asks for what can not be. */
+        InvalidRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "invalid_request" | "missing_answers" | "unknown_option" | "unknown_package" | "asset_not_found" | "budget_exceeded" | "needs_llm" | "scene_unknown" | "nothing_to_film" | "private_address" | "idempotency_key_reused" | "nothing_to_invoice" | "image_too_large" | "media_corrupt" | "media_empty" | "media_not_accepted" | "media_not_audio" | "media_too_large" | "media_too_long" | "media_unreadable" | "media_unsupported";
+        };
         Invoice: {
             /** Format: uuid */
             client_id: string;
@@ -1703,28 +1878,111 @@ export interface components {
             id: string;
             lines: components["schemas"]["InvoiceLine"][];
             number: string | null;
+            /** Format: int64 */
             paid_cents: number;
             pdf_url: string | null;
             period_end: string | null;
             period_start: string | null;
-            /**
-             * @description Stripe's, and `creating` while Stripe does not have it yet: post it again to go on.
-             * @enum {string}
-             */
-            status: "creating" | "draft" | "open" | "paid" | "uncollectible" | "void" | "deleted";
+            status: components["schemas"]["InvoiceStatus"];
             stripe_invoice_id: string | null;
+            /** Format: int64 */
             total_cents: number;
             /** Format: date-time */
             updated_at: string;
+            /** Format: int64 */
             version: number;
         };
         InvoiceLine: {
+            /** Format: int64 */
             amount_cents: number;
             description: string;
             /** @enum {string} */
             kind: "plan" | "film" | "other";
             video_id: string | null;
         };
+        InvoiceList: {
+            data: components["schemas"]["Invoice"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description Once for each invoice. */
+        InvoicePaidData: {
+            /** Format: uuid */
+            client_id: string;
+            /** @example usd */
+            currency: string;
+            /** Format: uuid */
+            invoice_id: string;
+            /** @description As on the invoice; null for a draft. */
+            number: string | null;
+            /**
+             * @description Stripe's own.
+             * @example open
+             * @example paid
+             */
+            status: string;
+            stripe_invoice_id: string | null;
+            /** Format: int64 */
+            total_cents: number;
+        };
+        /** @description Once for each invoice. */
+        InvoicePaidEvent: {
+            data: components["schemas"]["InvoicePaidData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "invoice.paid";
+        };
+        /** @description Once for each try. */
+        InvoicePaymentFailedData: {
+            /**
+             * Format: int64
+             * @description How many times Stripe has tried.
+             */
+            attempt: number;
+            /** Format: uuid */
+            client_id: string;
+            /** @example usd */
+            currency: string;
+            /** Format: uuid */
+            invoice_id: string;
+            /** @description As on the invoice; null for a draft. */
+            number: string | null;
+            /**
+             * @description Stripe's own.
+             * @example open
+             * @example paid
+             */
+            status: string;
+            stripe_invoice_id: string | null;
+            /** Format: int64 */
+            total_cents: number;
+        };
+        /** @description Once for each try. */
+        InvoicePaymentFailedEvent: {
+            data: components["schemas"]["InvoicePaymentFailedData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "invoice.payment_failed";
+        };
+        /**
+         * @description Stripe's, and `creating` while Stripe does not have it yet: post it again to go on.
+         * @enum {string}
+         */
+        InvoiceStatus: "creating" | "draft" | "open" | "paid" | "uncollectible" | "void" | "deleted";
         JobAccepted: {
             /** Format: uuid */
             job_id: string;
@@ -1732,8 +1990,47 @@ export interface components {
             status: "processing";
             status_url: string;
         };
+        /** @description The film is there; read it from the video or the job. */
+        JobCompleteData: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: uuid */
+            job_id: string;
+            kind: components["schemas"]["JobKind"];
+            /** @description As it was given with the job; null where none was. */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description That the job makes.
+             */
+            revision: number;
+            /** @description Of the video. */
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description The film is there; read it from the video or the job. */
+        JobCompleteEvent: {
+            data: components["schemas"]["JobCompleteData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "job.complete";
+        };
+        JobEndedEvent: components["schemas"]["JobCompleteEvent"] | components["schemas"]["JobFailedEvent"];
         JobError: {
-            /** @description How many tries that was. */
+            /**
+             * Format: int64
+             * @description How many tries that was.
+             */
             attempt: number;
             /** @description Stable, snake_case; `cancelled` where somebody stopped the job. */
             code: string;
@@ -1748,11 +2045,95 @@ export interface components {
             /** @description Of the trace it failed in, where traces are on. */
             trace_id?: string;
         };
+        /** @description No film came of it, and nothing more is tried; also where it was cancelled. */
+        JobFailedData: {
+            /** Format: uuid */
+            client_id: string;
+            error: components["schemas"]["JobError"];
+            /** Format: uuid */
+            job_id: string;
+            kind: components["schemas"]["JobKind"];
+            /** @description As it was given with the job; null where none was. */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description That the job makes.
+             */
+            revision: number;
+            /** @description Of the video. */
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description No film came of it, and nothing more is tried; also where it was cancelled. */
+        JobFailedEvent: {
+            data: components["schemas"]["JobFailedData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "job.failed";
+        };
+        /** @enum {string} */
+        JobKind: "pipeline" | "assembly";
+        /** @description Where a running job stands. At most once in ten seconds for each job, tried once, and only to endpoints that name it. */
+        JobProgressData: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: uuid */
+            job_id: string;
+            kind: components["schemas"]["JobKind"];
+            /** @description As it was given with the job; null where none was. */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: int32 */
+            progress: number;
+            /**
+             * Format: int64
+             * @description That the job makes.
+             */
+            revision: number;
+            segments: components["schemas"]["JobSegments"];
+            stage: components["schemas"]["JobStage"];
+            /** @constant */
+            status: "processing";
+            /** @description Of the video. */
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description Where a running job stands. At most once in ten seconds for each job, tried once, and only to endpoints that name it. */
+        JobProgressEvent: {
+            data: components["schemas"]["JobProgressData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "job.progress";
+        };
         /** @description Parts that the film is rendered in; all 0 before it is planned. */
         JobSegments: {
+            /** Format: int64 */
             done: number;
-            /** @description Of those done: as they were in an earlier film, so not rendered again. */
+            /**
+             * Format: int64
+             * @description Of those done: as they were in an earlier film, so not rendered again.
+             */
             reused: number;
+            /** Format: int64 */
             total: number;
         };
         /** @enum {string} */
@@ -1760,10 +2141,7 @@ export interface components {
         /** @enum {string} */
         JobState: "processing" | "complete" | "failed" | "cancelled";
         JobStatus: {
-            captions: {
-                srt: string;
-                vtt: string;
-            } | null;
+            captions: components["schemas"]["CaptionFiles"] | null;
             captions_url: string | null;
             cost_cents: number;
             /** Format: date-time */
@@ -1780,7 +2158,10 @@ export interface components {
                 [key: string]: components["schemas"]["FilmFile"];
             };
             poster_url: string | null;
-            /** @description Never goes back; 100 only when complete. */
+            /**
+             * Format: int32
+             * @description Never goes back; 100 only when complete.
+             */
             progress: number;
             /** @description Jobs before this one; null once it runs. */
             queue_position: number | null;
@@ -1794,6 +2175,11 @@ export interface components {
             /** Format: uuid */
             video_id: string;
             warnings: components["schemas"]["Warning"][];
+        };
+        JobStatusList: {
+            data: components["schemas"]["JobStatus"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
         };
         LogoutRequest: {
             /** @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k */
@@ -1814,6 +2200,8 @@ export interface components {
             /** @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k */
             token: string;
         };
+        /** @enum {string} */
+        MediaKind: "image" | "video" | "audio";
         N8nAnswer: {
             /** Format: uuid */
             client_id?: string;
@@ -1828,7 +2216,14 @@ export interface components {
             /** Format: uuid */
             video_id?: string;
         };
-        N8nEvent: {
+        N8nAssetsReady: {
+            data: components["schemas"]["N8nReadyAssets"];
+            /** @constant */
+            event: "assets.ready";
+        };
+        N8nEvent: components["schemas"]["N8nPipelineStart"] | components["schemas"]["N8nAssetsReady"] | components["schemas"]["N8nVideoPublished"] | components["schemas"]["N8nOtherEvent"];
+        /** @description Stored, and nothing done for it. */
+        N8nOtherEvent: {
             /** @default {} */
             data?: {
                 [key: string]: unknown;
@@ -1839,6 +2234,70 @@ export interface components {
              * @example video.published
              */
             event: string;
+        };
+        N8nPipelineStart: {
+            data: components["schemas"]["N8nStartOfVideo"] | components["schemas"]["N8nStartOfBrief"];
+            /** @constant */
+            event: "pipeline.start";
+        };
+        /** @description The approved film is out: the video is delivered, and the client told. */
+        N8nPublication: {
+            platform?: string;
+            /** Format: uri */
+            url?: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        N8nReadyAssets: {
+            audio_url: string;
+            /**
+             * Format: uri
+             * @description Gets `job.complete` or `job.failed` once, signed; must lead to a public address.
+             */
+            callback_url?: string;
+            captions?: components["schemas"]["CaptionOptions"];
+            format?: components["schemas"]["Format"];
+            formats?: components["schemas"]["Format"][];
+            images: string[];
+            /** @description Yours; comes back with the status and with the callback. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            music_url?: string;
+            script?: components["schemas"]["Script"];
+            /** Format: uuid */
+            video_id: string;
+            /** @description What is said when, in seconds of the recording; without them captions are timed by its pauses. */
+            words?: components["schemas"]["SpokenWord"][];
+        };
+        N8nStartOfBrief: {
+            brief: components["schemas"]["Brief"];
+            /** Format: uri */
+            callback_url?: string;
+            /** Format: email */
+            email: string;
+            formats?: components["schemas"]["Format"][];
+            /** @description Yours; comes back with the status and with the callback. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            package?: string;
+        };
+        N8nStartOfVideo: {
+            /** Format: uri */
+            callback_url?: string;
+            formats?: components["schemas"]["Format"][];
+            /** @description Yours; comes back with the status and with the callback. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            video_id: string;
+        };
+        N8nVideoPublished: {
+            data: components["schemas"]["N8nPublication"];
+            /** @constant */
+            event: "video.published";
         };
         NewApiKey: {
             /** Format: date-time */
@@ -1853,7 +2312,7 @@ export interface components {
             last_used_at: string | null;
             name: string;
             revoked_at: string | null;
-            scopes: ("clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff")[];
+            scopes: components["schemas"]["Scope"][];
         };
         NewClient: {
             brand_kit?: components["schemas"]["BrandKit"];
@@ -1872,9 +2331,15 @@ export interface components {
         NewInvoice: {
             /** Format: uuid */
             client_id: string;
-            /** @default 14 */
+            /**
+             * Format: int32
+             * @default 14
+             */
             days_until_due?: number;
-            /** @description For each film beyond the quota; by default the price of the plan over its quota. */
+            /**
+             * Format: int32
+             * @description For each film beyond the quota; by default the price of the plan over its quota.
+             */
             extra_film_cents?: number;
             /** @description The plan's price; by default unless a subscription at Stripe bills it. */
             include_plan?: boolean;
@@ -1887,11 +2352,8 @@ export interface components {
             /** Format: uuid */
             client_id: string;
             name: string;
-            /**
-             * @default active
-             * @enum {string}
-             */
-            status?: "active" | "paused" | "completed" | "archived";
+            /** @default active */
+            status?: components["schemas"]["ProjectStatus"];
         };
         NewVideo: {
             brief?: components["schemas"]["Brief"];
@@ -1903,7 +2365,7 @@ export interface components {
         NewWebhookEndpoint: {
             description?: string;
             /** @description `job.progress` comes at most once in ten seconds for each job, is tried once, and only when named here. */
-            events: ("video.generating" | "video.draft_ready" | "video.review_requested" | "video.approved" | "video.rejected" | "video.delivered" | "video.failed" | "job.progress" | "job.complete" | "job.failed" | "client.created" | "quota.exceeded" | "invoice.paid" | "invoice.payment_failed")[];
+            events: components["schemas"]["WebhookEventType"][];
             /**
              * Format: uri
              * @description Must lead to a public address, or to one that FETCH_ALLOW_PRIVATE names. Redirects are not followed.
@@ -1911,24 +2373,40 @@ export interface components {
              */
             url: string;
         };
+        /** @description There is none, or it is not yours. */
+        NotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "not_found";
+        };
+        /** @description An OpenAPI 3.1 document: this one. */
+        OpenApiDocument: Record<string, never>;
         PlanShare: {
             currency: string;
             /** @description Null where the package is not priced in US dollars. */
             margin_cents: number | null;
-            /** @description Calendar months that the period touches. */
+            /**
+             * Format: int64
+             * @description Calendar months that the period touches.
+             */
             months: number;
             package: string;
-            /** @description A month. */
+            /**
+             * Format: int64
+             * @description A month.
+             */
             price_cents: number;
+            /** Format: int64 */
             revenue_cents: number;
         };
         Preview: {
             film: components["schemas"]["FilmFile"];
+            /** Format: int64 */
             revision: number;
             /** @constant */
             status: "ready";
         };
         PreviewPending: {
+            /** Format: int64 */
             revision: number;
             /** @constant */
             status: "rendering";
@@ -1938,13 +2416,13 @@ export interface components {
             code: string;
             /** @description One plain sentence: what is wrong, and how to put it right. */
             detail: string;
-            errors?: {
-                message: string;
-                path: string;
-            }[];
+            /** @description What is wrong with single fields, where that is so. */
+            errors?: components["schemas"]["FieldError"][];
             request_id: string;
+            /** Format: int64 */
             status: number;
             title: string;
+            /** @description `about:blank`: the title says what the status says. */
             type: string;
         };
         Project: {
@@ -1955,17 +2433,23 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @enum {string} */
-            status: "active" | "paused" | "completed" | "archived";
+            status: components["schemas"]["ProjectStatus"];
             /** Format: date-time */
             updated_at: string;
+            /** Format: int64 */
             version: number;
         };
         ProjectChange: {
             name?: string;
-            /** @enum {string} */
-            status?: "active" | "paused" | "completed" | "archived";
+            status?: components["schemas"]["ProjectStatus"];
         };
+        ProjectList: {
+            data: components["schemas"]["Project"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @enum {string} */
+        ProjectStatus: "active" | "paused" | "completed" | "archived";
         ProjectWithVideos: {
             /** Format: uuid */
             client_id: string;
@@ -1974,16 +2458,28 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @enum {string} */
-            status: "active" | "paused" | "completed" | "archived";
+            status: components["schemas"]["ProjectStatus"];
             /** Format: date-time */
             updated_at: string;
+            /** Format: int64 */
             version: number;
             /** @description The newest 100; `GET /api/videos?project_id=` pages through all. Clients see those sent for review. */
             videos: components["schemas"]["Video"][];
         };
+        Pronunciation: {
+            say: string;
+            term: string;
+        };
+        /** @description A service that this needs refused or failed. */
+        ProviderFailedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "preview_failed" | "provider_failed" | "billing_refused";
+        };
         Quota: {
-            /** @description Videos in this month, by the package or by what staff granted. */
+            /**
+             * Format: int64
+             * @description Videos in this month, by the package or by what staff granted.
+             */
             limit: number;
             /** @description What staff granted instead of the package; null for none. */
             override: number | null;
@@ -1994,20 +2490,52 @@ export interface components {
             period_end: string;
             /** Format: date-time */
             period_start: string;
+            /** Format: int64 */
             remaining: number;
-            /** @description A video counts once, however many revisions it has; one that failed or was cancelled before there was a film does not. */
+            /**
+             * Format: int64
+             * @description A video counts once, however many revisions it has; one that failed or was cancelled before there was a film does not.
+             */
             used: number;
         };
-        Readiness: {
-            checks: {
-                [key: string]: "ok" | "failed";
-            };
+        /** @description A film was asked for and not begun: the client's month is used up. */
+        QuotaExceededData: {
+            /** Format: uuid */
+            client_id: string;
+            /**
+             * Format: int64
+             * @description Videos that the client has in a month.
+             */
+            limit: number;
+            name: string;
+            /** @description Its name, as people read it. */
+            package: string;
+            /** @description That was to be made; null where a form asked for a new one. */
+            video_id: string | null;
+        };
+        /** @description A film was asked for and not begun: the client's month is used up. */
+        QuotaExceededEvent: {
+            data: components["schemas"]["QuotaExceededData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "quota.exceeded";
+        };
+        /** @description Too many calls: come again after `Retry-After`. */
+        RateLimitedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            status: "ready" | "not_ready";
+            code?: "rate_limited";
         };
         ReceivedEvent: {
             /** @description What was answered, and is answered again to the same event. */
             answer: unknown;
+            /** Format: int64 */
             bytes: number;
             /** Format: date-time */
             created_at: string;
@@ -2017,13 +2545,9 @@ export interface components {
             handled_at: string | null;
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            source: "tally" | "stripe" | "n8n";
-            /**
-             * @description `ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed.
-             * @enum {string}
-             */
-            status: "received" | "handled" | "rejected" | "failed" | "ignored";
+            source: components["schemas"]["EventSource"];
+            /** @description `ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed. */
+            status: components["schemas"]["ReceivedEventStatus"];
             /** @description The event's type, where its body names one. */
             type: string | null;
         };
@@ -2032,6 +2556,7 @@ export interface components {
             answer: unknown;
             /** @description The body with addresses, numbers of phones and cards, and secrets masked; null where it is not JSON. */
             body: unknown;
+            /** Format: int64 */
             bytes: number;
             /** Format: date-time */
             created_at: string;
@@ -2041,16 +2566,19 @@ export interface components {
             handled_at: string | null;
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            source: "tally" | "stripe" | "n8n";
-            /**
-             * @description `ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed.
-             * @enum {string}
-             */
-            status: "received" | "handled" | "rejected" | "failed" | "ignored";
+            source: components["schemas"]["EventSource"];
+            /** @description `ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed. */
+            status: components["schemas"]["ReceivedEventStatus"];
             /** @description The event's type, where its body names one. */
             type: string | null;
         };
+        ReceivedEventList: {
+            data: components["schemas"]["ReceivedEvent"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @enum {string} */
+        ReceivedEventStatus: "received" | "handled" | "rejected" | "failed" | "ignored";
         RefreshRequest: {
             /** @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k */
             refresh_token: string;
@@ -2062,40 +2590,24 @@ export interface components {
             /** @description Who decided, as in events; clients are told `client` or `studio`. */
             by: string;
             note: string | null;
+            /** Format: int64 */
             revision: number;
             scenes: components["schemas"]["SceneNote"][];
         };
         ReviseRequest: {
-            captions?: {
-                /** @enum {string} */
-                position?: "bottom" | "middle" | "top";
-                /** @enum {string} */
-                style?: "karaoke" | "word" | "line" | "none";
-            };
+            captions?: components["schemas"]["CaptionOptions"];
             formats?: components["schemas"]["Format"][];
             images?: {
                 [key: string]: string;
             };
             music_url?: string;
             note: string;
-            scenes?: {
-                /** @description A time of the film as it is now. */
-                at_seconds?: number;
-                index?: number;
-                note: string;
-            }[];
+            scenes?: components["schemas"]["RevisionNote"][];
             script?: components["schemas"]["Script"];
-            voice?: {
-                id?: string;
-                provider?: string;
-                speed?: number;
-            };
+            voice?: components["schemas"]["VoiceOptions"];
         };
         Revision: {
-            captions: {
-                srt: string;
-                vtt: string;
-            } | null;
+            captions: components["schemas"]["CaptionFiles"] | null;
             /** Format: date-time */
             created_at: string;
             current: boolean;
@@ -2104,64 +2616,80 @@ export interface components {
                 [key: string]: components["schemas"]["FilmFile"];
             };
             note: string | null;
+            /** Format: int64 */
             number: number;
             plan: components["schemas"]["RevisionWork"] | null;
             poster_url: string | null;
             restored_from: number | null;
-            script: components["schemas"]["ScriptOutput"] | null;
+            script: components["schemas"]["Script"] | null;
         };
         RevisionAccepted: {
             diff: components["schemas"]["ScriptDiff"];
             /** Format: uuid */
             job_id: string;
             plan: components["schemas"]["RevisionWork"];
+            /** Format: int64 */
             revision: number;
-            script: components["schemas"]["ScriptOutput"];
+            script: components["schemas"]["Script"];
             /** @constant */
             status: "processing";
             status_url: string;
         };
+        RevisionList: {
+            data: components["schemas"]["Revision"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        RevisionNote: {
+            /** @description A time of the film as it is now. */
+            at_seconds?: number;
+            /** Format: int32 */
+            index?: number;
+            note: string;
+        };
         RevisionPlan: {
             diff: components["schemas"]["ScriptDiff"];
             plan: components["schemas"]["RevisionWork"];
-            script: components["schemas"]["ScriptOutput"];
+            script: components["schemas"]["Script"];
         };
         RevisionWork: {
             /** @enum {string} */
             audio_mix: "reused" | "mixed";
-            beats: {
-                /** @enum {string} */
-                image: "kept" | "made" | "given" | "none";
-                /** @enum {string} */
-                kind: "hook" | "scene" | "cta";
-                scene: number | null;
-                segments: {
-                    [key: string]: "reused" | "rendered";
-                };
-                /** @enum {string} */
-                voice: "kept" | "made";
-            }[];
-            calls: {
-                image: number;
-                llm: number;
-                voice: number;
-            };
+            beats: components["schemas"]["BeatWork"][];
+            calls: components["schemas"]["WorkCalls"];
             estimated_cost_cents: number;
             estimated_seconds: number;
             formats: {
-                [key: string]: {
-                    /** @enum {string} */
-                    film: "reused" | "joined";
-                    segments_rendered: number;
-                    segments_reused: number;
-                };
+                [key: string]: components["schemas"]["FormatWork"];
             };
         };
+        Scene: {
+            duration_seconds?: number;
+            image_url?: string;
+            narration: string;
+            on_screen_text?: string;
+            /** @default  */
+            visual?: string;
+        };
+        SceneChange: {
+            /** @description Index in the scenes after; null for one that is gone. */
+            after: number | null;
+            /** @description Index in the scenes before; null for one that is new. */
+            before: number | null;
+            /** @enum {string} */
+            change: "kept" | "changed" | "added" | "removed" | "moved";
+            fields: components["schemas"]["TextChange"][];
+        };
         SceneNote: {
-            /** @description Of the scene in `script.scenes`, from 0. */
+            /**
+             * Format: int64
+             * @description Of the scene in `script.scenes`, from 0.
+             */
             index: number;
             note: string;
         };
+        /** @enum {string} */
+        Scope: "clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff";
         Script: {
             cta: string;
             hook: string;
@@ -2170,50 +2698,18 @@ export interface components {
              * @example pt-BR
              */
             language?: string;
-            scenes: {
-                duration_seconds?: number;
-                image_url?: string;
-                narration: string;
-                on_screen_text?: string;
-                /** @default  */
-                visual?: string;
-            }[];
+            scenes: components["schemas"]["Scene"][];
             title?: string;
         };
         ScriptDiff: {
             /** @description Changes of title, language, hook and call to action. */
-            fields: {
-                after: string | null;
-                before: string | null;
-                field: string;
-            }[];
+            fields: components["schemas"]["TextChange"][];
             same: boolean;
-            scenes: {
-                after: number | null;
-                before: number | null;
-                /** @enum {string} */
-                change: "kept" | "changed" | "added" | "removed" | "moved";
-                fields: {
-                    after: string | null;
-                    before: string | null;
-                    field: string;
-                }[];
-            }[];
+            scenes: components["schemas"]["SceneChange"][];
         };
         ScriptGeneration: {
-            script: components["schemas"]["ScriptOutput"];
-            usage: {
-                /** @description With fractions. */
-                cost_cents: number;
-                input_tokens: number;
-                model: string;
-                output_tokens: number;
-                /**
-                 * @example anthropic
-                 * @example offline
-                 */
-                provider: string;
-            };
+            script: components["schemas"]["Script"];
+            usage: components["schemas"]["ScriptUsage"];
             warnings: components["schemas"]["Warning"][];
         };
         /**
@@ -2227,19 +2723,26 @@ export interface components {
          *     }
          */
         ScriptGenerationRequest: components["schemas"]["Brief"];
-        ScriptOutput: {
-            cta: string;
-            hook: string;
-            language?: string;
-            scenes: {
-                duration_seconds?: number;
-                image_url?: string;
-                narration: string;
-                on_screen_text?: string;
-                /** @default  */
-                visual: string;
-            }[];
-            title?: string;
+        ScriptUsage: {
+            /** @description With fractions. */
+            cost_cents: number;
+            /** Format: int64 */
+            input_tokens: number;
+            model: string;
+            /** Format: int64 */
+            output_tokens: number;
+            /**
+             * @example anthropic
+             * @example offline
+             */
+            provider: string;
+        };
+        SecretRotation: {
+            /**
+             * Format: int32
+             * @default 86400
+             */
+            overlap_seconds?: number;
         };
         Session: {
             /** @description A JWT, sent as "Authorization: Bearer …". */
@@ -2247,6 +2750,7 @@ export interface components {
             /** @description The client that signed in; null for staff. */
             client: components["schemas"]["Client"] | null;
             /**
+             * Format: int64
              * @description Seconds until the access token ends.
              * @example 900
              */
@@ -2258,11 +2762,49 @@ export interface components {
             /** @constant */
             token_type: "Bearer";
         };
+        SpokenWord: {
+            end: number;
+            start: number;
+            text: string;
+        };
+        StripeAnswer: {
+            /** @constant */
+            received: true;
+        };
         StripeEvent: {
             id: string;
             /** @constant */
             object: "event";
             type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        TallyAccepted: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: uuid */
+            job_id: string;
+            message: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "accepted";
+            /** Format: uuid */
+            video_id: string;
+        };
+        TallyAnswer: components["schemas"]["TallyAccepted"] | components["schemas"]["TallyRejected"];
+        TallyField: {
+            key: string;
+            label?: string | null;
+            options?: ({
+                id: string;
+                text: string;
+            } & {
+                [key: string]: unknown;
+            })[] | null;
+            type: string;
+            value: unknown;
         } & {
             [key: string]: unknown;
         };
@@ -2281,6 +2823,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        TallyMappingList: {
+            data: components["schemas"]["TallyMapping"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
         TallyMappingUpdate: {
             /**
              * @description Question key or label -> field of the brief. Questions that are not named are found by Tally's labels.
@@ -2293,23 +2840,21 @@ export interface components {
                 [key: string]: "email" | "business_name" | "what_they_sell" | "target_customer" | "differentiator" | "tone" | "language" | "topic" | "logo" | "primary_color" | "secondary_color" | "accent_color" | "font" | "cta_text" | "website" | "formats" | "package";
             };
         };
+        TallyRejected: {
+            /** Format: uuid */
+            client_id: string;
+            /** @constant */
+            reason: "quota_exceeded";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "rejected";
+        };
         TallySubmission: {
             createdAt?: string;
             data: {
-                fields: ({
-                    key: string;
-                    label?: string | null;
-                    options?: ({
-                        id: string;
-                        text: string;
-                    } & {
-                        [key: string]: unknown;
-                    })[] | null;
-                    type: string;
-                    value: unknown;
-                } & {
-                    [key: string]: unknown;
-                })[];
+                fields: components["schemas"]["TallyField"][];
                 formId: string;
                 formName?: string | null;
                 responseId?: string;
@@ -2323,6 +2868,33 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        TextChange: {
+            after: string | null;
+            before: string | null;
+            field: string;
+        };
+        /** @description Nobody knows who calls. */
+        UnauthenticatedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "unauthenticated" | "invalid_token" | "invalid_signature";
+        };
+        /** @description Not now: come again after `Retry-After`. */
+        UnavailableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "plan_pending" | "not_configured" | "unavailable" | "billing_unavailable";
+        };
+        /** @description The body is of a type that is not taken here. */
+        UnsupportedMediaTypeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "unsupported_media_type";
+        };
+        Upload: {
+            /**
+             * Format: binary
+             * @description The bytes; what they are is seen by them.
+             */
+            file: string;
+        };
         Usage: {
             data: components["schemas"]["UsageRow"][];
             /** Format: date-time */
@@ -2333,39 +2905,28 @@ export interface components {
             plan: components["schemas"]["PlanShare"] | null;
             /** Format: date-time */
             to: string;
-            totals: {
-                calls: number;
-                /**
-                 * @description US cents, to the millionth.
-                 * @example 12.345678
-                 */
-                cost_cents: number;
-                /** @description Of `calls`: those that failed and were billed all the same. */
-                failed_calls: number;
-                input_tokens: number;
-                output_tokens: number;
-                /** @description Time that the calls took. */
-                seconds: number;
-                /** @description What was billed, by unit: images, megapixels, characters, seconds, tokens. */
-                units: {
-                    [key: string]: number;
-                };
-            };
+            totals: components["schemas"]["UsageTotals"];
         };
         UsageRow: {
+            /** Format: int64 */
             calls: number;
             /**
              * @description US cents, to the millionth.
              * @example 12.345678
              */
             cost_cents: number;
-            /** @description Of `calls`: those that failed and were billed all the same. */
+            /**
+             * Format: int64
+             * @description Of `calls`: those that failed and were billed all the same.
+             */
             failed_calls: number;
+            /** Format: int64 */
             input_tokens: number;
             /** @description Day, id, provider or operation; null for calls that belong to none. */
             key: string | null;
             /** @description Name of the client or title of the video. */
             label: string | null;
+            /** Format: int64 */
             output_tokens: number;
             /** @description When grouped by client. */
             plan: components["schemas"]["PlanShare"] | null;
@@ -2376,12 +2937,38 @@ export interface components {
                 [key: string]: number;
             };
         };
+        UsageTotals: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * @description US cents, to the millionth.
+             * @example 12.345678
+             */
+            cost_cents: number;
+            /**
+             * Format: int64
+             * @description Of `calls`: those that failed and were billed all the same.
+             */
+            failed_calls: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** @description Time that the calls took. */
+            seconds: number;
+            /** @description What was billed, by unit: images, megapixels, characters, seconds, tokens. */
+            units: {
+                [key: string]: number;
+            };
+        };
+        /** @description Somebody else was first: read it again. */
+        VersionMismatchProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "version_mismatch";
+        };
         Video: {
-            brief: components["schemas"]["BriefOutput"] | null;
-            captions: {
-                srt: string;
-                vtt: string;
-            } | null;
+            brief: components["schemas"]["Brief"] | null;
+            captions: components["schemas"]["CaptionFiles"] | null;
             /** Format: uuid */
             client_id: string;
             /** @description With fractions; null for clients. */
@@ -2395,31 +2982,25 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @description The newest first; empty for clients. */
-            jobs: {
-                /** Format: date-time */
-                created_at: string;
-                /** Format: uuid */
-                job_id: string;
-                kind: string;
-                status: string;
-            }[];
+            jobs: components["schemas"]["VideoJob"][];
             language: string | null;
             poster_url: string | null;
             /** Format: uuid */
             project_id: string;
             /** @description The latest decision; null until there is one, and again after `submit`. */
             review: components["schemas"]["Review"] | null;
-            /** @description That `formats`, captions and poster are of. Clients see the one last sent to them for review. */
-            revision: number;
-            script: components["schemas"]["ScriptOutput"] | null;
             /**
-             * @description Clients see `generating` for as long as a new revision is being made or waits in the studio (inside: `draft`, `failed`).
-             * @enum {string}
+             * Format: int64
+             * @description That `formats`, captions and poster are of. Clients see the one last sent to them for review.
              */
-            status: "pending" | "generating" | "draft" | "review" | "rejected" | "approved" | "delivered" | "failed" | "archived";
+            revision: number;
+            script: components["schemas"]["Script"] | null;
+            /** @description Clients see `generating` for as long as a new revision is being made or waits in the studio (inside: `draft`, `failed`). */
+            status: components["schemas"]["VideoStatus"];
             title: string;
             /** Format: date-time */
             updated_at: string;
+            /** Format: int64 */
             version: number;
             /** @description Every fallback that was taken; empty for clients. */
             warnings: components["schemas"]["Warning"][];
@@ -2428,14 +3009,118 @@ export interface components {
             /** @constant */
             approved?: true;
             note?: string | null;
-            /** @description The revision that was looked at; 409 `conflict` where another one is in review by now. */
+            /**
+             * Format: int64
+             * @description The revision that was looked at; 409 `conflict` where another one is in review by now.
+             */
             revision?: number;
+        };
+        /** @description The client or staff approved it. */
+        VideoApprovedData: {
+            /** Format: uuid */
+            client_id: string;
+            /** @description What was said with it. */
+            note: string | null;
+            /** Format: uuid */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description That the event is about.
+             */
+            revision: number;
+            /** @description What was said of single scenes. */
+            scenes: components["schemas"]["SceneNote"][];
+            /** @description Of the video, after what happened. */
+            status: components["schemas"]["VideoStatus"];
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description The client or staff approved it. */
+        VideoApprovedEvent: {
+            data: components["schemas"]["VideoApprovedData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video.approved";
         };
         VideoChange: {
             brief?: components["schemas"]["Brief"];
             /** @description Null: one is written from the brief. */
             script?: components["schemas"]["Script"] | null;
             title?: string;
+        };
+        /** @description The approved film was handed over. */
+        VideoDeliveredData: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: uuid */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description That the event is about.
+             */
+            revision: number;
+            /** @description Of the video, after what happened. */
+            status: components["schemas"]["VideoStatus"];
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description The approved film was handed over. */
+        VideoDeliveredEvent: {
+            data: components["schemas"]["VideoDeliveredData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video.delivered";
+        };
+        /** @description A revision is finished and waits in the studio. */
+        VideoDraftReadyData: {
+            /** Format: uuid */
+            client_id: string;
+            /** @description Null where an old revision was brought back. */
+            job_id: string | null;
+            /** Format: uuid */
+            project_id: string;
+            /** @description The old revision that was brought back, if one was. */
+            restored_from: number | null;
+            /**
+             * Format: int64
+             * @description That the event is about.
+             */
+            revision: number;
+            /** @description Of the video, after what happened. */
+            status: components["schemas"]["VideoStatus"];
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description A revision is finished and waits in the studio. */
+        VideoDraftReadyEvent: {
+            data: components["schemas"]["VideoDraftReadyData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video.draft_ready";
         };
         VideoEvent: {
             /** @description `system`, `staff:<email>`, `key:<id>` or `client:<id>`; clients are told `client` or `studio`. */
@@ -2453,23 +3138,197 @@ export interface components {
              */
             type: string;
         };
+        VideoEventList: {
+            data: components["schemas"]["VideoEvent"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description Its job failed or was cancelled. A film that it had before stays. */
+        VideoFailedData: {
+            /** Format: uuid */
+            client_id: string;
+            error: components["schemas"]["JobError"];
+            /** Format: uuid */
+            job_id: string;
+            /** Format: uuid */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description That the event is about.
+             */
+            revision: number;
+            /** @description Of the video, after what happened. */
+            status: components["schemas"]["VideoStatus"];
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description Its job failed or was cancelled. A film that it had before stays. */
+        VideoFailedEvent: {
+            data: components["schemas"]["VideoFailedData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video.failed";
+        };
+        /** @description A film is being made: a first one, a new revision, or a failed one once more. */
+        VideoGeneratingData: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: uuid */
+            job_id: string;
+            /** Format: uuid */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description That the event is about.
+             */
+            revision: number;
+            /** @description Of the video, after what happened. */
+            status: components["schemas"]["VideoStatus"];
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description A film is being made: a first one, a new revision, or a failed one once more. */
+        VideoGeneratingEvent: {
+            data: components["schemas"]["VideoGeneratingData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video.generating";
+        };
+        VideoJob: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            job_id: string;
+            kind: components["schemas"]["JobKind"];
+            status: string;
+        };
+        VideoList: {
+            data: components["schemas"]["Video"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description The client or staff want changes. */
+        VideoRejectedData: {
+            /** Format: uuid */
+            client_id: string;
+            /** @description What was said with it. */
+            note: string | null;
+            /** Format: uuid */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description That the event is about.
+             */
+            revision: number;
+            /** @description What was said of single scenes. */
+            scenes: components["schemas"]["SceneNote"][];
+            /** @description Of the video, after what happened. */
+            status: components["schemas"]["VideoStatus"];
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description The client or staff want changes. */
+        VideoRejectedEvent: {
+            data: components["schemas"]["VideoRejectedData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video.rejected";
+        };
         VideoRejection: {
             /** @constant */
             approved?: false;
             note: string;
-            /** @description The revision that was looked at; 409 `conflict` where another one is in review by now. */
+            /**
+             * Format: int64
+             * @description The revision that was looked at; 409 `conflict` where another one is in review by now.
+             */
             revision?: number;
             /** @default [] */
             scenes?: components["schemas"]["SceneNote"][];
         };
+        /** @description The draft was sent to the client for review. */
+        VideoReviewRequestedData: {
+            /** Format: uuid */
+            client_id: string;
+            /** @description What was said with it. */
+            note: string | null;
+            /** Format: uuid */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description That the event is about.
+             */
+            revision: number;
+            /** @description Of the video, after what happened. */
+            status: components["schemas"]["VideoStatus"];
+            title: string;
+            /** Format: uuid */
+            video_id: string;
+        };
+        /** @description The draft was sent to the client for review. */
+        VideoReviewRequestedEvent: {
+            data: components["schemas"]["VideoReviewRequestedData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video.review_requested";
+        };
+        /** @enum {string} */
+        VideoStatus: "pending" | "generating" | "draft" | "review" | "rejected" | "approved" | "delivered" | "failed" | "archived";
+        VideoSubmission: {
+            /** @description A word to the client, in the mail. */
+            note?: string | null;
+        };
+        VoiceOptions: {
+            id?: string;
+            provider?: string;
+            speed?: number;
+        };
         Warning: {
             code: string;
             detail: string;
+            /** Format: int64 */
             scene?: number;
+        };
+        Watermark: {
+            opacity?: number;
+            /** @enum {string} */
+            position?: "top-left" | "top-right" | "bottom-left" | "bottom-right";
         };
         WebhookAttempt: {
             /** Format: date-time */
             created_at: string;
+            /** Format: int64 */
             duration_ms: number;
             error: string | null;
             /** @description The beginning of the answer, at most 1 KiB. */
@@ -2494,8 +3353,12 @@ export interface components {
             id: string;
             next_attempt_at: string | null;
             sent_at: string | null;
-            /** @enum {string} */
-            status: "pending" | "sent" | "failed" | "skipped";
+            status: components["schemas"]["DeliveryStatus"];
+        };
+        WebhookDeliveryList: {
+            data: components["schemas"]["WebhookDelivery"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
         };
         WebhookEndpoint: {
             /** Format: date-time */
@@ -2514,13 +3377,19 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             url: string;
+            /** Format: int64 */
             version: number;
+        };
+        WebhookEndpointList: {
+            data: components["schemas"]["WebhookEndpoint"][];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
         };
         WebhookEndpointUpdate: {
             description?: string | null;
             disabled?: boolean;
             /** @description `job.progress` comes at most once in ten seconds for each job, is tried once, and only when named here. */
-            events?: ("video.generating" | "video.draft_ready" | "video.review_requested" | "video.approved" | "video.rejected" | "video.delivered" | "video.failed" | "job.progress" | "job.complete" | "job.failed" | "client.created" | "quota.exceeded" | "invoice.paid" | "invoice.payment_failed")[];
+            events?: components["schemas"]["WebhookEventType"][];
             /**
              * Format: uri
              * @description Must lead to a public address, or to one that FETCH_ALLOW_PRIVATE names. Redirects are not followed.
@@ -2547,10 +3416,347 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             url: string;
+            /** Format: int64 */
             version: number;
         };
+        /** @description What is sent, to be told apart by its `type`. */
+        WebhookEvent: components["schemas"]["VideoGeneratingEvent"] | components["schemas"]["VideoDraftReadyEvent"] | components["schemas"]["VideoReviewRequestedEvent"] | components["schemas"]["VideoApprovedEvent"] | components["schemas"]["VideoRejectedEvent"] | components["schemas"]["VideoDeliveredEvent"] | components["schemas"]["VideoFailedEvent"] | components["schemas"]["JobProgressEvent"] | components["schemas"]["JobCompleteEvent"] | components["schemas"]["JobFailedEvent"] | components["schemas"]["ClientCreatedEvent"] | components["schemas"]["QuotaExceededEvent"] | components["schemas"]["InvoicePaidEvent"] | components["schemas"]["InvoicePaymentFailedEvent"] | components["schemas"]["WebhookTestEvent"];
+        /** @enum {string} */
+        WebhookEventType: "video.generating" | "video.draft_ready" | "video.review_requested" | "video.approved" | "video.rejected" | "video.delivered" | "video.failed" | "job.progress" | "job.complete" | "job.failed" | "client.created" | "quota.exceeded" | "invoice.paid" | "invoice.payment_failed";
+        /** @description Asked for by `POST /api/webhook-endpoints/{id}/test`; no endpoint need name it. */
+        WebhookTestData: {
+            /** Format: uuid */
+            endpoint_id: string;
+            message: string;
+        };
+        /** @description Asked for by `POST /api/webhook-endpoints/{id}/test`; no endpoint need name it. */
+        WebhookTestEvent: {
+            data: components["schemas"]["WebhookTestData"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "webhook.test";
+        };
+        WorkCalls: {
+            /** Format: int64 */
+            image: number;
+            /** Format: int64 */
+            llm: number;
+            /** Format: int64 */
+            voice: number;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description The request can not be read. */
+        BadRequest: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Bad request",
+                 *       "status": 400,
+                 *       "detail": "The request can not be read.",
+                 *       "code": "invalid_json",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["BadRequestProblem"];
+            };
+        };
+        /** @description The body is too large. */
+        BodyTooLarge: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Content too large",
+                 *       "status": 413,
+                 *       "detail": "The body is too large.",
+                 *       "code": "body_too_large",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+            };
+        };
+        /** @description Not as things stand now. */
+        Conflict: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "Not as things stand now.",
+                 *       "code": "conflict",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ConflictProblem"];
+            };
+        };
+        /** @description Whoever calls may not do that. */
+        Forbidden: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Forbidden",
+                 *       "status": 403,
+                 *       "detail": "Whoever calls may not do that.",
+                 *       "code": "forbidden",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ForbiddenProblem"];
+            };
+        };
+        /** @description A fault of ours; the request id leads to it. */
+        InternalError: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Internal server error",
+                 *       "status": 500,
+                 *       "detail": "A fault of ours; the request id leads to it.",
+                 *       "code": "internal_error",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["InternalErrorProblem"];
+            };
+        };
+        /** @description The request can be read, and asks for what can not be. */
+        InvalidRequest: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unprocessable content",
+                 *       "status": 422,
+                 *       "detail": "The request can be read, and asks for what can not be.",
+                 *       "code": "invalid_request",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e",
+                 *       "errors": [
+                 *         {
+                 *           "path": "script.scenes.0.narration",
+                 *           "message": "is required"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+            };
+        };
+        /** @description There is none, or it is not yours. */
+        NotFound: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not found",
+                 *       "status": 404,
+                 *       "detail": "There is none, or it is not yours.",
+                 *       "code": "not_found",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
+            };
+        };
+        /** @description A service that this needs refused or failed. */
+        ProviderFailed: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Bad gateway",
+                 *       "status": 502,
+                 *       "detail": "A service that this needs refused or failed.",
+                 *       "code": "preview_failed",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProviderFailedProblem"];
+            };
+        };
+        /** @description Too many calls: come again after `Retry-After`. */
+        RateLimited: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Too many requests",
+                 *       "status": 429,
+                 *       "detail": "Too many calls: come again after `Retry-After`.",
+                 *       "code": "rate_limited",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["RateLimitedProblem"];
+            };
+        };
+        /** @description Nobody knows who calls. */
+        Unauthenticated: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unauthorized",
+                 *       "status": 401,
+                 *       "detail": "Nobody knows who calls.",
+                 *       "code": "unauthenticated",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+            };
+        };
+        /** @description Not now: come again after `Retry-After`. */
+        Unavailable: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Service unavailable",
+                 *       "status": 503,
+                 *       "detail": "Not now: come again after `Retry-After`.",
+                 *       "code": "plan_pending",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description The body is of a type that is not taken here. */
+        UnsupportedMediaType: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unsupported media type",
+                 *       "status": 415,
+                 *       "detail": "The body is of a type that is not taken here.",
+                 *       "code": "unsupported_media_type",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description Somebody else was first: read it again. */
+        VersionMismatch: {
+            headers: {
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Precondition failed",
+                 *       "status": 412,
+                 *       "detail": "Somebody else was first: read it again.",
+                 *       "code": "version_mismatch",
+                 *       "request_id": "0f8fad5b-d9cb-469f-a165-70867728950e"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["VersionMismatchProblem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: {
@@ -2593,78 +3799,12 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    openStaffPage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The page. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-            /** @description The browser asks for a key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description For staff alone. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    openQueues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The page. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-            /** @description The browser asks for a key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description For staff alone. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     listApiKeys: {
         parameters: {
             query?: {
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
             };
             header?: never;
@@ -2682,105 +3822,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ApiKey"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "1f0c9a7be2d4",
+                     *           "name": "engine",
+                     *           "scopes": [
+                     *             "videos:write",
+                     *             "assembly:write",
+                     *             "assembly:read"
+                     *           ],
+                     *           "created_by": "staff:ann@studio.example",
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "expires_at": null,
+                     *           "revoked_at": null,
+                     *           "last_used_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     createApiKey: {
@@ -2820,168 +3897,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1f0c9a7be2d4",
+                     *       "name": "engine",
+                     *       "scopes": [
+                     *         "videos:write",
+                     *         "assembly:write",
+                     *         "assembly:read"
+                     *       ],
+                     *       "created_by": "staff:ann@studio.example",
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "expires_at": null,
+                     *       "revoked_at": null,
+                     *       "last_used_at": null,
+                     *       "key": "bom_1f0c9a7be2d4_5w8Q0rT2yU4iO6pA8sD0fG2hJ4kL6zX8"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     revokeApiKey: {
@@ -3006,104 +3961,25 @@ export interface operations {
                 content?: never;
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listAssemblies: {
         parameters: {
             query?: {
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
                 status?: components["schemas"]["JobState"];
                 video_id?: string;
@@ -3123,105 +3999,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["JobStatus"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *           "status": "processing",
+                     *           "stage": "rendering",
+                     *           "progress": 61,
+                     *           "queue_position": null,
+                     *           "eta_seconds": 42,
+                     *           "segments": {
+                     *             "total": 8,
+                     *             "done": 4,
+                     *             "reused": 0
+                     *           },
+                     *           "output_url": null,
+                     *           "outputs": {},
+                     *           "poster_url": null,
+                     *           "captions_url": null,
+                     *           "captions": null,
+                     *           "error": null,
+                     *           "warnings": [],
+                     *           "cost_cents": 41.25,
+                     *           "stage_times": {
+                     *             "queued": 120,
+                     *             "script": 6400,
+                     *             "images": 21050
+                     *           },
+                     *           "metadata": {
+                     *             "order": 1042
+                     *           },
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "started_at": "2026-11-28T08:00:00.000Z",
+                     *           "finished_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStatusList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     cancelAssembly: {
@@ -3229,6 +4061,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As it was answered when the job was begun. */
                 job_id: string;
             };
             cookie?: never;
@@ -3244,117 +4077,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *       "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "status": "processing",
+                     *       "stage": "rendering",
+                     *       "progress": 61,
+                     *       "queue_position": null,
+                     *       "eta_seconds": 42,
+                     *       "segments": {
+                     *         "total": 8,
+                     *         "done": 4,
+                     *         "reused": 0
+                     *       },
+                     *       "output_url": null,
+                     *       "outputs": {},
+                     *       "poster_url": null,
+                     *       "captions_url": null,
+                     *       "captions": null,
+                     *       "error": null,
+                     *       "warnings": [],
+                     *       "cost_cents": 41.25,
+                     *       "stage_times": {
+                     *         "queued": 120,
+                     *         "script": 6400,
+                     *         "images": 21050
+                     *       },
+                     *       "metadata": {
+                     *         "order": 1042
+                     *       },
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "started_at": "2026-11-28T08:00:00.000Z",
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobStatus"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     retryAssembly: {
@@ -3365,6 +4139,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As it was answered when the job was begun. */
                 job_id: string;
             };
             cookie?: never;
@@ -3383,136 +4158,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *       "status": "processing",
+                     *       "status_url": "/api/assembly/status/01997c5e-8e22-7d10-a4b6-1c2d3e4f5061"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAccepted"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `quota_exceeded`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "quota_exceeded" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     generateAssembly: {
@@ -3581,184 +4252,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *       "status": "processing",
+                     *       "status_url": "/api/assembly/status/01997c5e-8e22-7d10-a4b6-1c2d3e4f5061"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAccepted"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `asset_not_found`, `private_address`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "asset_not_found" | "private_address" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getAssemblyStatus: {
@@ -3769,6 +4294,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description As it was answered when the job was begun. */
                 job_id: string;
             };
             cookie?: never;
@@ -3786,6 +4312,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *       "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "status": "processing",
+                     *       "stage": "rendering",
+                     *       "progress": 61,
+                     *       "queue_position": null,
+                     *       "eta_seconds": 42,
+                     *       "segments": {
+                     *         "total": 8,
+                     *         "done": 4,
+                     *         "reused": 0
+                     *       },
+                     *       "output_url": null,
+                     *       "outputs": {},
+                     *       "poster_url": null,
+                     *       "captions_url": null,
+                     *       "captions": null,
+                     *       "error": null,
+                     *       "warnings": [],
+                     *       "cost_cents": 41.25,
+                     *       "stage_times": {
+                     *         "queued": 120,
+                     *         "script": 6400,
+                     *         "images": 21050
+                     *       },
+                     *       "metadata": {
+                     *         "order": 1042
+                     *       },
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "started_at": "2026-11-28T08:00:00.000Z",
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobStatus"];
                 };
             };
@@ -3802,98 +4363,17 @@ export interface operations {
                 content?: never;
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     streamAssemblyStatus: {
@@ -3904,6 +4384,7 @@ export interface operations {
                 "Last-Event-ID"?: string;
             };
             path: {
+                /** @description As it was answered when the job was begun. */
                 job_id: string;
             };
             cookie?: never;
@@ -3933,98 +4414,17 @@ export interface operations {
                 content?: never;
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     uploadAsset: {
@@ -4039,13 +4439,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "audio/*": string;
-                "image/*": string;
-                "multipart/form-data": {
-                    /** Format: binary */
-                    file: string;
-                };
-                "video/*": string;
+                "multipart/form-data": components["schemas"]["Upload"];
             };
         };
         responses: {
@@ -4060,152 +4454,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-5b07-7e33-9c84-0a1b2c3d4e5f",
+                     *       "url": "asset:01997c5e-5b07-7e33-9c84-0a1b2c3d4e5f",
+                     *       "kind": "image",
+                     *       "mime_type": "image/jpeg",
+                     *       "bytes": 482113,
+                     *       "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+                     *       "width": 1600,
+                     *       "height": 1067
+                     *     }
+                     */
                     "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description Codes: `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `image_too_large`, `media_corrupt`, `media_empty`, `media_not_accepted`, `media_not_audio`, `media_too_large`, `media_too_long`, `media_unreadable`, `media_unsupported`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "image_too_large" | "media_corrupt" | "media_empty" | "media_not_accepted" | "media_not_audio" | "media_too_large" | "media_too_long" | "media_unreadable" | "media_unsupported" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getAsset: {
@@ -4213,6 +4494,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -4228,102 +4510,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-5b07-7e33-9c84-0a1b2c3d4e5f",
+                     *       "url": "asset:01997c5e-5b07-7e33-9c84-0a1b2c3d4e5f",
+                     *       "kind": "image",
+                     *       "mime_type": "image/jpeg",
+                     *       "bytes": 482113,
+                     *       "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+                     *       "width": 1600,
+                     *       "height": 1067,
+                     *       "download_url": "https://api.studio.example/files/media/oven.jpg?expires=1764320400&signature=5d41402a"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssetWithLink"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     logout: {
@@ -4355,127 +4569,21 @@ export interface operations {
                 content?: never;
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     requestMagicLink: {
@@ -4505,116 +4613,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "message": "Magic link sent"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MagicLinkSent"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getCaller: {
@@ -4635,72 +4655,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "role": "client",
+                     *       "id": "client:01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "email": "ann@bakery.example",
+                     *       "client": {
+                     *         "id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *         "name": "North Bakery",
+                     *         "email": "ann@bakery.example",
+                     *         "package": "growth",
+                     *         "brand_kit": {
+                     *           "colors": {
+                     *             "primary": "#7A3E12"
+                     *           },
+                     *           "captions": {
+                     *             "style": "karaoke"
+                     *           }
+                     *         },
+                     *         "created_at": "2026-11-28T08:00:00.000Z",
+                     *         "updated_at": "2026-11-28T08:00:00.000Z",
+                     *         "version": 1
+                     *       },
+                     *       "scopes": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Caller"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     refreshSession: {
@@ -4730,131 +4720,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjbGllbnQifQ.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k",
+                     *       "client": {
+                     *         "id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *         "name": "North Bakery",
+                     *         "email": "ann@bakery.example",
+                     *         "package": "growth",
+                     *         "brand_kit": {
+                     *           "colors": {
+                     *             "primary": "#7A3E12"
+                     *           },
+                     *           "captions": {
+                     *             "style": "karaoke"
+                     *           }
+                     *         },
+                     *         "created_at": "2026-11-28T08:00:00.000Z",
+                     *         "updated_at": "2026-11-28T08:00:00.000Z",
+                     *         "version": 1
+                     *       },
+                     *       "role": "client"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `invalid_token`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_token";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     verifyMagicLink: {
@@ -4877,86 +4787,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjbGllbnQifQ.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k",
+                     *       "client": {
+                     *         "id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *         "name": "North Bakery",
+                     *         "email": "ann@bakery.example",
+                     *         "package": "growth",
+                     *         "brand_kit": {
+                     *           "colors": {
+                     *             "primary": "#7A3E12"
+                     *           },
+                     *           "captions": {
+                     *             "style": "karaoke"
+                     *           }
+                     *         },
+                     *         "created_at": "2026-11-28T08:00:00.000Z",
+                     *         "updated_at": "2026-11-28T08:00:00.000Z",
+                     *         "version": 1
+                     *       },
+                     *       "role": "client"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Codes: `invalid_token`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_token";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     verifyMagicLinkByPost: {
@@ -4986,139 +4855,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjbGllbnQifQ.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k",
+                     *       "client": {
+                     *         "id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *         "name": "North Bakery",
+                     *         "email": "ann@bakery.example",
+                     *         "package": "growth",
+                     *         "brand_kit": {
+                     *           "colors": {
+                     *             "primary": "#7A3E12"
+                     *           },
+                     *           "captions": {
+                     *             "style": "karaoke"
+                     *           }
+                     *         },
+                     *         "created_at": "2026-11-28T08:00:00.000Z",
+                     *         "updated_at": "2026-11-28T08:00:00.000Z",
+                     *         "version": 1
+                     *       },
+                     *       "role": "client"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `invalid_token`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_token";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listClients: {
         parameters: {
             query?: {
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
                 /** @description The whole address, whatever its case. */
                 email?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
                 package?: string;
             };
@@ -5137,105 +4928,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Client"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *           "name": "North Bakery",
+                     *           "email": "ann@bakery.example",
+                     *           "package": "growth",
+                     *           "brand_kit": {
+                     *             "colors": {
+                     *               "primary": "#7A3E12"
+                     *             },
+                     *             "captions": {
+                     *               "style": "karaoke"
+                     *             }
+                     *           },
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "updated_at": "2026-11-28T08:00:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClientList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     createClient: {
@@ -5289,168 +5020,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "name": "North Bakery",
+                     *       "email": "ann@bakery.example",
+                     *       "package": "growth",
+                     *       "brand_kit": {
+                     *         "colors": {
+                     *           "primary": "#7A3E12"
+                     *         },
+                     *         "captions": {
+                     *           "style": "karaoke"
+                     *         }
+                     *       },
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `email_taken`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "email_taken" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `unknown_package`, `private_address`, `asset_not_found`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unknown_package" | "private_address" | "asset_not_found" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getClient: {
@@ -5458,6 +5069,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -5474,102 +5086,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "name": "North Bakery",
+                     *       "email": "ann@bakery.example",
+                     *       "package": "growth",
+                     *       "brand_kit": {
+                     *         "colors": {
+                     *           "primary": "#7A3E12"
+                     *         },
+                     *         "captions": {
+                     *           "style": "karaoke"
+                     *         }
+                     *       },
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     updateClient: {
@@ -5580,6 +5130,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -5605,192 +5156,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "name": "North Bakery",
+                     *       "email": "ann@bakery.example",
+                     *       "package": "growth",
+                     *       "brand_kit": {
+                     *         "colors": {
+                     *           "primary": "#7A3E12"
+                     *         },
+                     *         "captions": {
+                     *           "style": "karaoke"
+                     *         }
+                     *       },
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `email_taken`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "email_taken";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `unknown_package`, `private_address`, `asset_not_found`, `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unknown_package" | "private_address" | "asset_not_found" | "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getClientQuota: {
@@ -5798,6 +5209,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -5813,109 +5225,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "limit": 8,
+                     *       "used": 3,
+                     *       "remaining": 5,
+                     *       "period_start": "2026-11-01T00:00:00.000Z",
+                     *       "period_end": "2026-12-01T00:00:00.000Z",
+                     *       "override": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Quota"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listDeadLetters: {
         parameters: {
             query?: {
                 code?: string;
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
                 queue?: "pipeline" | "assembly" | "notify" | "intake";
                 retried?: "true" | "false";
@@ -5936,105 +5279,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["DeadLetter"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *           "subject": "job",
+                     *           "subject_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "queue": "assembly",
+                     *           "step": "fetching",
+                     *           "error_class": "PermanentError",
+                     *           "code": "media_corrupt",
+                     *           "detail": "https://images.example/oven.jpg can not be decoded; give another picture.",
+                     *           "retried_at": null,
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeadLetterList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     retryDeadLetter: {
@@ -6045,6 +5323,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -6063,145 +5342,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *       "subject": "job",
+                     *       "subject_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *       "queue": "assembly",
+                     *       "step": "fetching",
+                     *       "error_class": "PermanentError",
+                     *       "code": "media_corrupt",
+                     *       "detail": "https://images.example/oven.jpg can not be decoded; give another picture.",
+                     *       "retried_at": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetter"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `conflict`, `quota_exceeded`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "conflict" | "quota_exceeded" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listInvoices: {
         parameters: {
             query?: {
                 client_id?: string;
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
-                status?: "creating" | "draft" | "open" | "paid" | "uncollectible" | "void" | "deleted";
+                status?: components["schemas"]["InvoiceStatus"];
             };
             header?: never;
             path?: never;
@@ -6218,105 +5402,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Invoice"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-9d3c-7411-8b72-6f5e4d3c2b1a",
+                     *           "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *           "stripe_invoice_id": "in_1Q8Zk2LkdIwHu7ix",
+                     *           "number": null,
+                     *           "status": "draft",
+                     *           "currency": "usd",
+                     *           "total_cents": 49900,
+                     *           "paid_cents": 0,
+                     *           "period_start": "2026-11-01T00:00:00.000Z",
+                     *           "period_end": "2026-12-01T00:00:00.000Z",
+                     *           "due_at": null,
+                     *           "lines": [
+                     *             {
+                     *               "kind": "plan",
+                     *               "description": "Growth, November 2026",
+                     *               "amount_cents": 49900,
+                     *               "video_id": null
+                     *             }
+                     *           ],
+                     *           "hosted_url": null,
+                     *           "pdf_url": null,
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "updated_at": "2026-11-28T08:00:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvoiceList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     createInvoice: {
@@ -6353,199 +5486,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-9d3c-7411-8b72-6f5e4d3c2b1a",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "stripe_invoice_id": "in_1Q8Zk2LkdIwHu7ix",
+                     *       "number": null,
+                     *       "status": "draft",
+                     *       "currency": "usd",
+                     *       "total_cents": 49900,
+                     *       "paid_cents": 0,
+                     *       "period_start": "2026-11-01T00:00:00.000Z",
+                     *       "period_end": "2026-12-01T00:00:00.000Z",
+                     *       "due_at": null,
+                     *       "lines": [
+                     *         {
+                     *           "kind": "plan",
+                     *           "description": "Growth, November 2026",
+                     *           "amount_cents": 49900,
+                     *           "video_id": null
+                     *         }
+                     *       ],
+                     *       "hosted_url": null,
+                     *       "pdf_url": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `period_invoiced`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "period_invoiced" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `nothing_to_invoice`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "nothing_to_invoice" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `billing_refused`. */
-            502: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "billing_refused";
-                    };
-                };
-            };
+            502: components["responses"]["ProviderFailed"];
             /** @description Codes: `billing_unavailable`, `not_configured`, `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "billing_unavailable" | "not_configured" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getInvoice: {
@@ -6553,6 +5548,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -6568,102 +5564,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-9d3c-7411-8b72-6f5e4d3c2b1a",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "stripe_invoice_id": "in_1Q8Zk2LkdIwHu7ix",
+                     *       "number": null,
+                     *       "status": "draft",
+                     *       "currency": "usd",
+                     *       "total_cents": 49900,
+                     *       "paid_cents": 0,
+                     *       "period_start": "2026-11-01T00:00:00.000Z",
+                     *       "period_end": "2026-12-01T00:00:00.000Z",
+                     *       "due_at": null,
+                     *       "lines": [
+                     *         {
+                     *           "kind": "plan",
+                     *           "description": "Growth, November 2026",
+                     *           "amount_cents": 49900,
+                     *           "video_id": null
+                     *         }
+                     *       ],
+                     *       "hosted_url": null,
+                     *       "pdf_url": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     finalizeInvoice: {
@@ -6674,6 +5617,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -6690,151 +5634,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-9d3c-7411-8b72-6f5e4d3c2b1a",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "stripe_invoice_id": "in_1Q8Zk2LkdIwHu7ix",
+                     *       "number": null,
+                     *       "status": "draft",
+                     *       "currency": "usd",
+                     *       "total_cents": 49900,
+                     *       "paid_cents": 0,
+                     *       "period_start": "2026-11-01T00:00:00.000Z",
+                     *       "period_end": "2026-12-01T00:00:00.000Z",
+                     *       "due_at": null,
+                     *       "lines": [
+                     *         {
+                     *           "kind": "plan",
+                     *           "description": "Growth, November 2026",
+                     *           "amount_cents": 49900,
+                     *           "video_id": null
+                     *         }
+                     *       ],
+                     *       "hosted_url": null,
+                     *       "pdf_url": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `billing_refused`. */
-            502: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "billing_refused";
-                    };
-                };
-            };
+            502: components["responses"]["ProviderFailed"];
             /** @description Codes: `billing_unavailable`, `not_configured`, `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "billing_unavailable" | "not_configured" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     voidInvoice: {
@@ -6845,6 +5693,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -6861,151 +5710,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-9d3c-7411-8b72-6f5e4d3c2b1a",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "stripe_invoice_id": "in_1Q8Zk2LkdIwHu7ix",
+                     *       "number": null,
+                     *       "status": "draft",
+                     *       "currency": "usd",
+                     *       "total_cents": 49900,
+                     *       "paid_cents": 0,
+                     *       "period_start": "2026-11-01T00:00:00.000Z",
+                     *       "period_end": "2026-12-01T00:00:00.000Z",
+                     *       "due_at": null,
+                     *       "lines": [
+                     *         {
+                     *           "kind": "plan",
+                     *           "description": "Growth, November 2026",
+                     *           "amount_cents": 49900,
+                     *           "video_id": null
+                     *         }
+                     *       ],
+                     *       "hosted_url": null,
+                     *       "pdf_url": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `billing_refused`. */
-            502: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "billing_refused";
-                    };
-                };
-            };
+            502: components["responses"]["ProviderFailed"];
             /** @description Codes: `billing_unavailable`, `not_configured`, `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "billing_unavailable" | "not_configured" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getOpenApiDocument: {
@@ -7031,7 +5784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["OpenApiDocument"];
                 };
             };
             /** @description As it was under the given ETag. */
@@ -7047,45 +5800,20 @@ export interface operations {
                 content?: never;
             };
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
         };
     };
     listProjects: {
         parameters: {
             query?: {
                 client_id?: string;
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
-                status?: "active" | "paused" | "completed" | "archived";
+                status?: components["schemas"]["ProjectStatus"];
             };
             header?: never;
             path?: never;
@@ -7102,105 +5830,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Project"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *           "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *           "name": "Spring campaign",
+                     *           "status": "active",
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "updated_at": "2026-11-28T08:00:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProjectList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     createProject: {
@@ -7237,184 +5897,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "name": "Spring campaign",
+                     *       "status": "active",
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getProject: {
@@ -7422,6 +5940,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -7438,102 +5957,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "name": "Spring campaign",
+                     *       "status": "active",
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1,
+                     *       "videos": [
+                     *         {
+                     *           "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *           "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *           "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *           "title": "Bread at four",
+                     *           "brief": {
+                     *             "business_name": "North Bakery",
+                     *             "what_they_sell": "Sourdough bread",
+                     *             "target_customer": "Early commuters",
+                     *             "differentiator": "We bake at four in the morning",
+                     *             "tone": "friendly",
+                     *             "language": "en"
+                     *           },
+                     *           "script": {
+                     *             "title": "Bread at four",
+                     *             "language": "en",
+                     *             "hook": "Fresh bread before the city wakes up.",
+                     *             "scenes": [
+                     *               {
+                     *                 "narration": "We bake at four in the morning.",
+                     *                 "visual": "A baker pulls loaves from a stone oven",
+                     *                 "on_screen_text": "4 am"
+                     *               },
+                     *               {
+                     *                 "narration": "By six it is on your table.",
+                     *                 "visual": "A family breakfast with warm bread"
+                     *               }
+                     *             ],
+                     *             "cta": "Order at northbakery.example"
+                     *           },
+                     *           "status": "draft",
+                     *           "formats": {
+                     *             "vertical": {
+                     *               "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *               "width": 1080,
+                     *               "height": 1920,
+                     *               "duration_seconds": 18.4,
+                     *               "bytes": 6291456,
+                     *               "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *             }
+                     *           },
+                     *           "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *           "captions": {
+                     *             "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *             "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *           },
+                     *           "cost_cents": 41.25,
+                     *           "revision": 1,
+                     *           "language": "en",
+                     *           "duration_seconds": 18.4,
+                     *           "review": null,
+                     *           "jobs": [
+                     *             {
+                     *               "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *               "kind": "pipeline",
+                     *               "status": "complete",
+                     *               "created_at": "2026-11-28T08:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "warnings": [],
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "updated_at": "2026-11-28T08:00:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectWithVideos"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     deleteProject: {
@@ -7544,6 +6059,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -7561,128 +6077,21 @@ export interface operations {
                 content?: never;
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `conflict`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "conflict";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     updateProject: {
@@ -7693,6 +6102,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -7718,177 +6128,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "name": "Spring campaign",
+                     *       "status": "active",
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     restoreProject: {
@@ -7899,6 +6174,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -7915,117 +6191,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "name": "Spring campaign",
+                     *       "status": "active",
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     generateScript: {
@@ -8064,183 +6257,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "usage": {
+                     *         "provider": "anthropic",
+                     *         "model": "claude-sonnet-5-5",
+                     *         "input_tokens": 612,
+                     *         "output_tokens": 288,
+                     *         "cost_cents": 0.62
+                     *       },
+                     *       "warnings": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScriptGeneration"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `provider_failed`. */
-            502: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "provider_failed";
-                    };
-                };
-            };
+            502: components["responses"]["ProviderFailed"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getUsage: {
@@ -8268,127 +6338,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-01T00:00:00.000Z",
+                     *       "to": "2026-11-28T08:00:00.000Z",
+                     *       "group_by": "day",
+                     *       "data": [
+                     *         {
+                     *           "key": "2026-11-28",
+                     *           "label": null,
+                     *           "calls": 9,
+                     *           "failed_calls": 0,
+                     *           "units": {
+                     *             "images": 4,
+                     *             "characters": 412
+                     *           },
+                     *           "input_tokens": 2140,
+                     *           "output_tokens": 611,
+                     *           "seconds": 38.2,
+                     *           "cost_cents": 41.25,
+                     *           "plan": null
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "calls": 9,
+                     *         "failed_calls": 0,
+                     *         "units": {
+                     *           "images": 4,
+                     *           "characters": 412
+                     *         },
+                     *         "input_tokens": 2140,
+                     *         "output_tokens": 611,
+                     *         "seconds": 38.2,
+                     *         "cost_cents": 41.25
+                     *       },
+                     *       "plan": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Usage"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listVideos: {
         parameters: {
             query?: {
                 client_id?: string;
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
                 project_id?: string;
-                status?: "pending" | "generating" | "draft" | "review" | "rejected" | "approved" | "delivered" | "failed" | "archived";
+                status?: components["schemas"]["VideoStatus"];
             };
             header?: never;
             path?: never;
@@ -8405,105 +6420,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Video"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *           "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *           "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *           "title": "Bread at four",
+                     *           "brief": {
+                     *             "business_name": "North Bakery",
+                     *             "what_they_sell": "Sourdough bread",
+                     *             "target_customer": "Early commuters",
+                     *             "differentiator": "We bake at four in the morning",
+                     *             "tone": "friendly",
+                     *             "language": "en"
+                     *           },
+                     *           "script": {
+                     *             "title": "Bread at four",
+                     *             "language": "en",
+                     *             "hook": "Fresh bread before the city wakes up.",
+                     *             "scenes": [
+                     *               {
+                     *                 "narration": "We bake at four in the morning.",
+                     *                 "visual": "A baker pulls loaves from a stone oven",
+                     *                 "on_screen_text": "4 am"
+                     *               },
+                     *               {
+                     *                 "narration": "By six it is on your table.",
+                     *                 "visual": "A family breakfast with warm bread"
+                     *               }
+                     *             ],
+                     *             "cta": "Order at northbakery.example"
+                     *           },
+                     *           "status": "draft",
+                     *           "formats": {
+                     *             "vertical": {
+                     *               "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *               "width": 1080,
+                     *               "height": 1920,
+                     *               "duration_seconds": 18.4,
+                     *               "bytes": 6291456,
+                     *               "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *             }
+                     *           },
+                     *           "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *           "captions": {
+                     *             "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *             "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *           },
+                     *           "cost_cents": 41.25,
+                     *           "revision": 1,
+                     *           "language": "en",
+                     *           "duration_seconds": 18.4,
+                     *           "review": null,
+                     *           "jobs": [
+                     *             {
+                     *               "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *               "kind": "pipeline",
+                     *               "status": "complete",
+                     *               "created_at": "2026-11-28T08:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "warnings": [],
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "updated_at": "2026-11-28T08:00:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VideoList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     createVideo: {
@@ -8548,184 +6550,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "title": "Bread at four",
+                     *       "brief": {
+                     *         "business_name": "North Bakery",
+                     *         "what_they_sell": "Sourdough bread",
+                     *         "target_customer": "Early commuters",
+                     *         "differentiator": "We bake at four in the morning",
+                     *         "tone": "friendly",
+                     *         "language": "en"
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "status": "draft",
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "cost_cents": 41.25,
+                     *       "revision": 1,
+                     *       "language": "en",
+                     *       "duration_seconds": 18.4,
+                     *       "review": null,
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "kind": "pipeline",
+                     *           "status": "complete",
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `asset_not_found`, `private_address`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "asset_not_found" | "private_address" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getVideo: {
@@ -8733,6 +6648,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -8749,102 +6665,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "title": "Bread at four",
+                     *       "brief": {
+                     *         "business_name": "North Bakery",
+                     *         "what_they_sell": "Sourdough bread",
+                     *         "target_customer": "Early commuters",
+                     *         "differentiator": "We bake at four in the morning",
+                     *         "tone": "friendly",
+                     *         "language": "en"
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "status": "draft",
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "cost_cents": 41.25,
+                     *       "revision": 1,
+                     *       "language": "en",
+                     *       "duration_seconds": 18.4,
+                     *       "review": null,
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "kind": "pipeline",
+                     *           "status": "complete",
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     updateVideo: {
@@ -8855,6 +6756,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -8880,192 +6782,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "title": "Bread at four",
+                     *       "brief": {
+                     *         "business_name": "North Bakery",
+                     *         "what_they_sell": "Sourdough bread",
+                     *         "target_customer": "Early commuters",
+                     *         "differentiator": "We bake at four in the morning",
+                     *         "tone": "friendly",
+                     *         "language": "en"
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "status": "draft",
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "cost_cents": 41.25,
+                     *       "revision": 1,
+                     *       "language": "en",
+                     *       "duration_seconds": 18.4,
+                     *       "review": null,
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "kind": "pipeline",
+                     *           "status": "complete",
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `conflict`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "conflict";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `asset_not_found`, `private_address`, `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "asset_not_found" | "private_address" | "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     approveVideo: {
@@ -9076,6 +6885,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -9102,192 +6912,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "title": "Bread at four",
+                     *       "brief": {
+                     *         "business_name": "North Bakery",
+                     *         "what_they_sell": "Sourdough bread",
+                     *         "target_customer": "Early commuters",
+                     *         "differentiator": "We bake at four in the morning",
+                     *         "tone": "friendly",
+                     *         "language": "en"
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "status": "draft",
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "cost_cents": 41.25,
+                     *       "revision": 1,
+                     *       "language": "en",
+                     *       "duration_seconds": 18.4,
+                     *       "review": null,
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "kind": "pipeline",
+                     *           "status": "complete",
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `conflict`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "conflict";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     archiveVideo: {
@@ -9298,6 +7015,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -9314,132 +7032,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "title": "Bread at four",
+                     *       "brief": {
+                     *         "business_name": "North Bakery",
+                     *         "what_they_sell": "Sourdough bread",
+                     *         "target_customer": "Early commuters",
+                     *         "differentiator": "We bake at four in the morning",
+                     *         "tone": "friendly",
+                     *         "language": "en"
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "status": "draft",
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "cost_cents": 41.25,
+                     *       "revision": 1,
+                     *       "language": "en",
+                     *       "duration_seconds": 18.4,
+                     *       "review": null,
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "kind": "pipeline",
+                     *           "status": "complete",
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     deliverVideo: {
@@ -9450,6 +7127,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -9466,142 +7144,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "title": "Bread at four",
+                     *       "brief": {
+                     *         "business_name": "North Bakery",
+                     *         "what_they_sell": "Sourdough bread",
+                     *         "target_customer": "Early commuters",
+                     *         "differentiator": "We bake at four in the morning",
+                     *         "tone": "friendly",
+                     *         "language": "en"
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "status": "draft",
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "cost_cents": 41.25,
+                     *       "revision": 1,
+                     *       "language": "en",
+                     *       "duration_seconds": 18.4,
+                     *       "review": null,
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "kind": "pipeline",
+                     *           "status": "complete",
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listVideoEvents: {
         parameters: {
             query?: {
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -9617,120 +7257,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["VideoEvent"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *           "type": "video.approved",
+                     *           "actor": "client:01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *           "data": {
+                     *             "revision": 1,
+                     *             "note": "Lovely.",
+                     *             "scenes": []
+                     *           },
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VideoEventList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     generateVideo: {
@@ -9741,6 +7302,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -9774,184 +7336,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *       "status": "processing",
+                     *       "status_url": "/api/assembly/status/01997c5e-8e22-7d10-a4b6-1c2d3e4f5061"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAccepted"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `quota_exceeded`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "quota_exceeded" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `nothing_to_film`, `asset_not_found`, `private_address`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "nothing_to_film" | "asset_not_found" | "private_address" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     previewVideo: {
@@ -9961,6 +7377,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -9976,6 +7393,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready",
+                     *       "revision": 2,
+                     *       "film": {
+                     *         "url": "https://api.studio.example/files/previews/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *         "width": 480,
+                     *         "height": 854,
+                     *         "duration_seconds": 18.4,
+                     *         "bytes": 6291456,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preview"];
                 };
             };
@@ -9990,147 +7421,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "rendering",
+                     *       "revision": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreviewPending"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `nothing_to_preview`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "nothing_to_preview";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `preview_failed`. */
-            502: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "preview_failed";
-                    };
-                };
-            };
+            502: components["responses"]["ProviderFailed"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     rejectVideo: {
@@ -10141,6 +7458,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -10172,192 +7490,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "title": "Bread at four",
+                     *       "brief": {
+                     *         "business_name": "North Bakery",
+                     *         "what_they_sell": "Sourdough bread",
+                     *         "target_customer": "Early commuters",
+                     *         "differentiator": "We bake at four in the morning",
+                     *         "tone": "friendly",
+                     *         "language": "en"
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "status": "draft",
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "cost_cents": 41.25,
+                     *       "revision": 1,
+                     *       "language": "en",
+                     *       "duration_seconds": 18.4,
+                     *       "review": null,
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "kind": "pipeline",
+                     *           "status": "complete",
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `conflict`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "conflict";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     reviseVideo: {
@@ -10370,6 +7595,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -10401,6 +7627,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "beats": [
+                     *           {
+                     *             "kind": "scene",
+                     *             "scene": 1,
+                     *             "image": "made",
+                     *             "voice": "kept",
+                     *             "segments": {
+                     *               "vertical": "rendered"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "formats": {
+                     *           "vertical": {
+                     *             "segments_rendered": 1,
+                     *             "segments_reused": 4,
+                     *             "film": "joined"
+                     *           }
+                     *         },
+                     *         "audio_mix": "reused",
+                     *         "calls": {
+                     *           "llm": 0,
+                     *           "image": 1,
+                     *           "voice": 0
+                     *         },
+                     *         "estimated_cost_cents": 4,
+                     *         "estimated_seconds": 31
+                     *       },
+                     *       "diff": {
+                     *         "same": false,
+                     *         "fields": [],
+                     *         "scenes": [
+                     *           {
+                     *             "change": "changed",
+                     *             "before": 1,
+                     *             "after": 1,
+                     *             "fields": [
+                     *               {
+                     *                 "field": "visual",
+                     *                 "before": "A family breakfast with warm bread",
+                     *                 "after": "A family breakfast with darker bread"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevisionPlan"];
                 };
             };
@@ -10416,194 +7709,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "beats": [
+                     *           {
+                     *             "kind": "scene",
+                     *             "scene": 1,
+                     *             "image": "made",
+                     *             "voice": "kept",
+                     *             "segments": {
+                     *               "vertical": "rendered"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "formats": {
+                     *           "vertical": {
+                     *             "segments_rendered": 1,
+                     *             "segments_reused": 4,
+                     *             "film": "joined"
+                     *           }
+                     *         },
+                     *         "audio_mix": "reused",
+                     *         "calls": {
+                     *           "llm": 0,
+                     *           "image": 1,
+                     *           "voice": 0
+                     *         },
+                     *         "estimated_cost_cents": 4,
+                     *         "estimated_seconds": 31
+                     *       },
+                     *       "diff": {
+                     *         "same": false,
+                     *         "fields": [],
+                     *         "scenes": [
+                     *           {
+                     *             "change": "changed",
+                     *             "before": 1,
+                     *             "after": 1,
+                     *             "fields": [
+                     *               {
+                     *                 "field": "visual",
+                     *                 "before": "A family breakfast with warm bread",
+                     *                 "after": "A family breakfast with darker bread"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *       "status": "processing",
+                     *       "status_url": "/api/assembly/status/01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *       "revision": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevisionAccepted"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `conflict`, `nothing_to_revise`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "conflict" | "nothing_to_revise" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `needs_llm`, `scene_unknown`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "needs_llm" | "scene_unknown" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `plan_pending`, `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "plan_pending" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listRevisions: {
         parameters: {
             query?: {
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -10619,120 +7833,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Revision"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "number": 2,
+                     *           "current": true,
+                     *           "note": "The bread should be darker.",
+                     *           "script": {
+                     *             "title": "Bread at four",
+                     *             "language": "en",
+                     *             "hook": "Fresh bread before the city wakes up.",
+                     *             "scenes": [
+                     *               {
+                     *                 "narration": "We bake at four in the morning.",
+                     *                 "visual": "A baker pulls loaves from a stone oven",
+                     *                 "on_screen_text": "4 am"
+                     *               },
+                     *               {
+                     *                 "narration": "By six it is on your table.",
+                     *                 "visual": "A family breakfast with warm bread"
+                     *               }
+                     *             ],
+                     *             "cta": "Order at northbakery.example"
+                     *           },
+                     *           "diff": {
+                     *             "same": false,
+                     *             "fields": [],
+                     *             "scenes": [
+                     *               {
+                     *                 "change": "changed",
+                     *                 "before": 1,
+                     *                 "after": 1,
+                     *                 "fields": [
+                     *                   {
+                     *                     "field": "visual",
+                     *                     "before": "A family breakfast with warm bread",
+                     *                     "after": "A family breakfast with darker bread"
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           },
+                     *           "plan": {
+                     *             "beats": [
+                     *               {
+                     *                 "kind": "scene",
+                     *                 "scene": 1,
+                     *                 "image": "made",
+                     *                 "voice": "kept",
+                     *                 "segments": {
+                     *                   "vertical": "rendered"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "formats": {
+                     *               "vertical": {
+                     *                 "segments_rendered": 1,
+                     *                 "segments_reused": 4,
+                     *                 "film": "joined"
+                     *               }
+                     *             },
+                     *             "audio_mix": "reused",
+                     *             "calls": {
+                     *               "llm": 0,
+                     *               "image": 1,
+                     *               "voice": 0
+                     *             },
+                     *             "estimated_cost_cents": 4,
+                     *             "estimated_seconds": 31
+                     *           },
+                     *           "restored_from": null,
+                     *           "formats": {
+                     *             "vertical": {
+                     *               "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *               "width": 1080,
+                     *               "height": 1920,
+                     *               "duration_seconds": 18.4,
+                     *               "bytes": 6291456,
+                     *               "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *             }
+                     *           },
+                     *           "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *           "captions": {
+                     *             "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *             "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *           },
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevisionList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     restoreRevision: {
@@ -10760,136 +7969,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": 2,
+                     *       "current": true,
+                     *       "note": "The bread should be darker.",
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "diff": {
+                     *         "same": false,
+                     *         "fields": [],
+                     *         "scenes": [
+                     *           {
+                     *             "change": "changed",
+                     *             "before": 1,
+                     *             "after": 1,
+                     *             "fields": [
+                     *               {
+                     *                 "field": "visual",
+                     *                 "before": "A family breakfast with warm bread",
+                     *                 "after": "A family breakfast with darker bread"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "plan": {
+                     *         "beats": [
+                     *           {
+                     *             "kind": "scene",
+                     *             "scene": 1,
+                     *             "image": "made",
+                     *             "voice": "kept",
+                     *             "segments": {
+                     *               "vertical": "rendered"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "formats": {
+                     *           "vertical": {
+                     *             "segments_rendered": 1,
+                     *             "segments_reused": 4,
+                     *             "film": "joined"
+                     *           }
+                     *         },
+                     *         "audio_mix": "reused",
+                     *         "calls": {
+                     *           "llm": 0,
+                     *           "image": 1,
+                     *           "voice": 0
+                     *         },
+                     *         "estimated_cost_cents": 4,
+                     *         "estimated_seconds": 31
+                     *       },
+                     *       "restored_from": null,
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "created_at": "2026-11-28T08:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Revision"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `nothing_to_restore`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "nothing_to_restore" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     submitVideo: {
@@ -10900,6 +8085,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -10911,10 +8097,7 @@ export interface operations {
                  *       "note": "Here is the first cut."
                  *     }
                  */
-                "application/json": {
-                    /** @description A word to the client, in the mail. */
-                    note?: string | null;
-                };
+                "application/json": components["schemas"]["VideoSubmission"];
             };
         };
         responses: {
@@ -10928,198 +8111,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "title": "Bread at four",
+                     *       "brief": {
+                     *         "business_name": "North Bakery",
+                     *         "what_they_sell": "Sourdough bread",
+                     *         "target_customer": "Early commuters",
+                     *         "differentiator": "We bake at four in the morning",
+                     *         "tone": "friendly",
+                     *         "language": "en"
+                     *       },
+                     *       "script": {
+                     *         "title": "Bread at four",
+                     *         "language": "en",
+                     *         "hook": "Fresh bread before the city wakes up.",
+                     *         "scenes": [
+                     *           {
+                     *             "narration": "We bake at four in the morning.",
+                     *             "visual": "A baker pulls loaves from a stone oven",
+                     *             "on_screen_text": "4 am"
+                     *           },
+                     *           {
+                     *             "narration": "By six it is on your table.",
+                     *             "visual": "A family breakfast with warm bread"
+                     *           }
+                     *         ],
+                     *         "cta": "Order at northbakery.example"
+                     *       },
+                     *       "status": "draft",
+                     *       "formats": {
+                     *         "vertical": {
+                     *           "url": "https://api.studio.example/files/films/vertical.mp4?expires=1764320400&signature=5d41402a",
+                     *           "width": 1080,
+                     *           "height": 1920,
+                     *           "duration_seconds": 18.4,
+                     *           "bytes": 6291456,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       },
+                     *       "poster_url": "https://api.studio.example/files/films/poster.jpg?expires=1764320400&signature=5d41402a",
+                     *       "captions": {
+                     *         "srt": "https://api.studio.example/files/films/captions.srt?expires=1764320400&signature=5d41402a",
+                     *         "vtt": "https://api.studio.example/files/films/captions.vtt?expires=1764320400&signature=5d41402a"
+                     *       },
+                     *       "cost_cents": 41.25,
+                     *       "revision": 1,
+                     *       "language": "en",
+                     *       "duration_seconds": 18.4,
+                     *       "review": null,
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                     *           "kind": "pipeline",
+                     *           "status": "complete",
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listWebhookEndpoints: {
         parameters: {
             query?: {
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
             };
             header?: never;
@@ -11137,105 +8229,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["WebhookEndpoint"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                     *           "url": "https://n8n.example/webhook/bom",
+                     *           "events": [
+                     *             "video.draft_ready",
+                     *             "video.approved"
+                     *           ],
+                     *           "description": "n8n",
+                     *           "disabled": false,
+                     *           "disabled_at": null,
+                     *           "disabled_reason": null,
+                     *           "failing_since": null,
+                     *           "previous_secret_until": null,
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "updated_at": "2026-11-28T08:00:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     createWebhookEndpoint: {
@@ -11276,168 +8308,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                     *       "url": "https://n8n.example/webhook/bom",
+                     *       "events": [
+                     *         "video.draft_ready",
+                     *         "video.approved"
+                     *       ],
+                     *       "description": "n8n",
+                     *       "disabled": false,
+                     *       "disabled_at": null,
+                     *       "disabled_reason": null,
+                     *       "failing_since": null,
+                     *       "previous_secret_until": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1,
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `private_address`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "private_address" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getWebhookEndpoint: {
@@ -11445,6 +8358,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -11460,102 +8374,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                     *       "url": "https://n8n.example/webhook/bom",
+                     *       "events": [
+                     *         "video.draft_ready",
+                     *         "video.approved"
+                     *       ],
+                     *       "description": "n8n",
+                     *       "disabled": false,
+                     *       "disabled_at": null,
+                     *       "disabled_reason": null,
+                     *       "failing_since": null,
+                     *       "previous_secret_until": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     deleteWebhookEndpoint: {
@@ -11563,6 +8415,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -11580,98 +8433,17 @@ export interface operations {
                 content?: never;
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     updateWebhookEndpoint: {
@@ -11682,6 +8454,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -11707,188 +8480,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                     *       "url": "https://n8n.example/webhook/bom",
+                     *       "events": [
+                     *         "video.draft_ready",
+                     *         "video.approved"
+                     *       ],
+                     *       "description": "n8n",
+                     *       "disabled": false,
+                     *       "disabled_at": null,
+                     *       "disabled_reason": null,
+                     *       "failing_since": null,
+                     *       "previous_secret_until": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `version_mismatch`. */
-            412: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
+            412: components["responses"]["VersionMismatch"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `private_address`, `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "private_address" | "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listWebhookDeliveries: {
         parameters: {
             query?: {
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
-                status?: "pending" | "sent" | "failed" | "skipped";
+                status?: components["schemas"]["DeliveryStatus"];
             };
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -11904,120 +8553,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["WebhookDelivery"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *           "endpoint_id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                     *           "event": "video.approved",
+                     *           "status": "sent",
+                     *           "data": {
+                     *             "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *             "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *             "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *             "title": "Bread at four",
+                     *             "revision": 1,
+                     *             "status": "approved",
+                     *             "note": "Lovely.",
+                     *             "scenes": []
+                     *           },
+                     *           "next_attempt_at": null,
+                     *           "error": null,
+                     *           "attempts": [
+                     *             {
+                     *               "status": 200,
+                     *               "error": null,
+                     *               "response": "ok",
+                     *               "duration_ms": 84,
+                     *               "created_at": "2026-11-28T08:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "sent_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     redeliverWebhook: {
@@ -12047,136 +8635,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *       "endpoint_id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                     *       "event": "video.approved",
+                     *       "status": "sent",
+                     *       "data": {
+                     *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *         "title": "Bread at four",
+                     *         "revision": 1,
+                     *         "status": "approved",
+                     *         "note": "Lovely.",
+                     *         "scenes": []
+                     *       },
+                     *       "next_attempt_at": null,
+                     *       "error": null,
+                     *       "attempts": [
+                     *         {
+                     *           "status": 200,
+                     *           "error": null,
+                     *           "response": "ok",
+                     *           "duration_ms": 84,
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "sent_at": "2026-11-28T08:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `conflict`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "conflict" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     rotateWebhookSecret: {
@@ -12187,6 +8695,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -12198,10 +8707,7 @@ export interface operations {
                  *       "overlap_seconds": 86400
                  *     }
                  */
-                "application/json": {
-                    /** @default 86400 */
-                    overlap_seconds?: number;
-                };
+                "application/json": components["schemas"]["SecretRotation"];
             };
         };
         responses: {
@@ -12215,184 +8721,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                     *       "url": "https://n8n.example/webhook/bom",
+                     *       "events": [
+                     *         "video.draft_ready",
+                     *         "video.approved"
+                     *       ],
+                     *       "description": "n8n",
+                     *       "disabled": false,
+                     *       "disabled_at": null,
+                     *       "disabled_reason": null,
+                     *       "failing_since": null,
+                     *       "previous_secret_until": null,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "updated_at": "2026-11-28T08:00:00.000Z",
+                     *       "version": 1,
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     testWebhookEndpoint: {
@@ -12403,6 +8776,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -12421,145 +8795,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *       "endpoint_id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                     *       "event": "video.approved",
+                     *       "status": "sent",
+                     *       "data": {
+                     *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                     *         "title": "Bread at four",
+                     *         "revision": 1,
+                     *         "status": "approved",
+                     *         "note": "Lovely.",
+                     *         "scenes": []
+                     *       },
+                     *       "next_attempt_at": null,
+                     *       "error": null,
+                     *       "attempts": [
+                     *         {
+                     *           "status": 200,
+                     *           "error": null,
+                     *           "response": "ok",
+                     *           "duration_ms": 84,
+                     *           "created_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "sent_at": "2026-11-28T08:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `conflict`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "conflict" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listWebhookEvents: {
         parameters: {
             query?: {
+                /** @description The last answer's `next_cursor`; left out for the first. */
                 cursor?: string;
+                /** @description At most so many in one answer. */
                 limit?: number;
-                source?: "tally" | "stripe" | "n8n";
-                status?: "received" | "handled" | "rejected" | "failed" | "ignored";
+                source?: components["schemas"]["EventSource"];
+                status?: components["schemas"]["ReceivedEventStatus"];
             };
             header?: never;
             path?: never;
@@ -12576,105 +8872,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ReceivedEvent"][];
-                        next_cursor: string | null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *           "source": "n8n",
+                     *           "external_id": "231-0",
+                     *           "type": "video.published",
+                     *           "status": "handled",
+                     *           "answer": {
+                     *             "received": true,
+                     *             "handled": true,
+                     *             "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d"
+                     *           },
+                     *           "error": null,
+                     *           "bytes": 96,
+                     *           "created_at": "2026-11-28T08:00:00.000Z",
+                     *           "handled_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceivedEventList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getWebhookEvent: {
@@ -12682,6 +8917,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -12697,102 +8933,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *       "source": "n8n",
+                     *       "external_id": "231-0",
+                     *       "type": "video.published",
+                     *       "status": "handled",
+                     *       "answer": {
+                     *         "received": true,
+                     *         "handled": true,
+                     *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d"
+                     *       },
+                     *       "error": null,
+                     *       "bytes": 96,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "handled_at": "2026-11-28T08:00:00.000Z",
+                     *       "body": {
+                     *         "event": "video.published",
+                     *         "data": {
+                     *           "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReceivedEventDetail"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     replayWebhookEvent: {
@@ -12803,6 +8982,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description As lists and answers give it. */
                 id: string;
             };
             cookie?: never;
@@ -12819,152 +8999,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01997c5e-b4c6-7a0e-8d93-2f3e4d5c6b7a",
+                     *       "source": "n8n",
+                     *       "external_id": "231-0",
+                     *       "type": "video.published",
+                     *       "status": "handled",
+                     *       "answer": {
+                     *         "received": true,
+                     *         "handled": true,
+                     *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d"
+                     *       },
+                     *       "error": null,
+                     *       "bytes": 96,
+                     *       "created_at": "2026-11-28T08:00:00.000Z",
+                     *       "handled_at": "2026-11-28T08:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReceivedEvent"];
                 };
             };
             /** @description Codes: `invalid_json`. */
-            400: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`, `idempotency_in_progress`. */
-            409: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition" | "idempotency_in_progress";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `missing_answers`, `unknown_option`, `invalid_request`, `idempotency_key_reused`. */
-            422: {
-                headers: {
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "missing_answers" | "unknown_option" | "invalid_request" | "idempotency_key_reused";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     receiveN8nEvent: {
@@ -13000,161 +9073,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "received": true,
+                     *       "handled": true,
+                     *       "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d"
+                     *     }
+                     */
                     "application/json": components["schemas"]["N8nAnswer"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `invalid_signature`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_signature";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `illegal_transition`. */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "illegal_transition";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `private_address`, `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "private_address" | "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `not_configured`, `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_configured" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     receiveStripeEvent: {
@@ -13186,119 +9134,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        received: true;
-                    };
+                    /**
+                     * @example {
+                     *       "received": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StripeAnswer"];
                 };
             };
             /** @description Codes: `invalid_stripe_signature`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_stripe_signature" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `not_configured`, `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_configured" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     receiveTallySubmission: {
@@ -13367,24 +9224,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        client_id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        message: string;
-                        /** @constant */
-                        status: "accepted";
-                        /** Format: uuid */
-                        video_id: string;
-                    } | {
-                        /** Format: uuid */
-                        client_id: string;
-                        /** @constant */
-                        reason: "quota_exceeded";
-                        /** @constant */
-                        status: "rejected";
-                    };
+                    /**
+                     * @example {
+                     *       "status": "accepted",
+                     *       "message": "The film is being made.",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TallyAnswer"];
                 };
             };
             /** @description Accepted; the work goes on. */
@@ -13398,148 +9247,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        client_id: string;
-                        /** Format: uuid */
-                        job_id: string;
-                        message: string;
-                        /** @constant */
-                        status: "accepted";
-                        /** Format: uuid */
-                        video_id: string;
-                    } | {
-                        /** Format: uuid */
-                        client_id: string;
-                        /** @constant */
-                        reason: "quota_exceeded";
-                        /** @constant */
-                        status: "rejected";
-                    };
+                    /**
+                     * @example {
+                     *       "status": "accepted",
+                     *       "message": "The film is being made.",
+                     *       "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                     *       "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                     *       "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TallyAnswer"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `invalid_signature`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_signature";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `missing_answers`, `unknown_option`, `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "missing_answers" | "unknown_option" | "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `not_configured`, `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_configured" | "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     listTallyMappings: {
@@ -13560,105 +9295,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["TallyMapping"][];
-                        next_cursor: null;
-                    };
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "form_id": "w7Xk2p",
+                     *           "fields": {
+                     *             "q_kR4": "business_name",
+                     *             "Your address": "email"
+                     *           },
+                     *           "updated_at": "2026-11-28T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TallyMappingList"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     getTallyMapping: {
@@ -13666,6 +9332,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Tally's id of the form. */
                 form_id: string;
             };
             cookie?: never;
@@ -13681,102 +9348,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "form_id": "w7Xk2p",
+                     *       "fields": {
+                     *         "q_kR4": "business_name",
+                     *         "Your address": "email"
+                     *       },
+                     *       "updated_at": "2026-11-28T08:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TallyMapping"];
                 };
             };
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     putTallyMapping: {
@@ -13784,6 +9380,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Tally's id of the form. */
                 form_id: string;
             };
             cookie?: never;
@@ -13811,208 +9408,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "form_id": "w7Xk2p",
+                     *       "fields": {
+                     *         "q_kR4": "business_name",
+                     *         "Your address": "email"
+                     *       },
+                     *       "updated_at": "2026-11-28T08:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TallyMapping"];
                 };
             };
             /** @description Codes: `invalid_json`, `invalid_body`. */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_json" | "invalid_body";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Codes: `unauthenticated`. */
-            401: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Codes: `not_found`. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "not_found";
-                    };
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Codes: `body_too_large`. */
-            413: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unsupported_media_type";
-                    };
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Codes: `invalid_request`. */
-            422: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "invalid_request";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "rate_limited";
-                    };
-                };
-            };
+            429: components["responses"]["RateLimited"];
             /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
+            500: components["responses"]["InternalError"];
             /** @description Codes: `unavailable`. */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
-                };
-            };
-        };
-    };
-    openDocs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The page. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-            /** @description The browser asks for a key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description For staff alone. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     downloadFile: {
         parameters: {
             query?: {
+                /** @description Until when the link is good, in seconds since 1970. */
                 expires?: string;
+                /** @description Under which browsers keep it. */
                 filename?: string;
+                /** @description Over key, end and the rest of the link. */
                 signature?: string;
+                /** @description Media type that it is answered with. */
                 type?: string;
             };
             header?: never;
             path: {
+                /** @description As the link has it. */
                 key: string;
             };
             cookie?: never;
@@ -14062,159 +9507,930 @@ export interface operations {
             };
         };
     };
-    getHealth: {
+    onClientCreated: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        status: "ok";
-                    };
-                };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "client.created",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "name": "North Bakery",
+                 *         "package": "growth"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClientCreatedEvent"];
             };
-            /** @description Codes: `internal_error`. */
-            500: {
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
             };
         };
     };
-    getReadiness: {
+    onInvoicePaid: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "invoice.paid",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "invoice_id": "01997c5e-9d3c-7411-8b72-6f5e4d3c2b1a",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "stripe_invoice_id": "in_1Q8Zk2LkdIwHu7ix",
+                 *         "number": "BOM-0042",
+                 *         "total_cents": 49900,
+                 *         "currency": "usd",
+                 *         "status": "paid"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoicePaidEvent"];
+            };
+        };
         responses: {
-            /** @description Done. */
-            200: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
+                content?: never;
             };
-            /** @description Codes: `internal_error`. */
-            500: {
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
-            };
-            /** @description Not ready. */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
+                content?: never;
             };
         };
     };
-    getMetrics: {
+    onInvoicePaymentFailed: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "invoice.payment_failed",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "invoice_id": "01997c5e-9d3c-7411-8b72-6f5e4d3c2b1a",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "stripe_invoice_id": "in_1Q8Zk2LkdIwHu7ix",
+                 *         "number": "BOM-0042",
+                 *         "total_cents": 49900,
+                 *         "currency": "usd",
+                 *         "status": "open",
+                 *         "attempt": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoicePaymentFailedEvent"];
+            };
+        };
         responses: {
-            /** @description Done. */
-            200: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/plain": string;
-                };
+                content?: never;
             };
-            /** @description Codes: `unauthenticated`. */
-            401: {
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
                 headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unauthenticated";
-                    };
-                };
+                content?: never;
             };
-            /** @description Codes: `forbidden`. */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "forbidden";
-                    };
-                };
+        };
+    };
+    onJobComplete: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
             };
-            /** @description Codes: `internal_error`. */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "internal_error";
-                    };
-                };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "job.complete",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "kind": "pipeline",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "metadata": {
+                 *           "order": 1042
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobCompleteEvent"];
             };
-            /** @description Codes: `unavailable`. */
-            503: {
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "unavailable";
-                    };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
+            };
+        };
+    };
+    onJobFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "job.failed",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "kind": "pipeline",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "metadata": {
+                 *           "order": 1042
+                 *         },
+                 *         "error": {
+                 *           "code": "media_corrupt",
+                 *           "detail": "https://images.example/oven.jpg can not be decoded; give another picture.",
+                 *           "stage": "fetching",
+                 *           "scene": 0,
+                 *           "retriable": false,
+                 *           "attempt": 1
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobFailedEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onJobProgress: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "job.progress",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "kind": "pipeline",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "metadata": {
+                 *           "order": 1042
+                 *         },
+                 *         "status": "processing",
+                 *         "stage": "rendering",
+                 *         "progress": 61,
+                 *         "segments": {
+                 *           "total": 8,
+                 *           "done": 4,
+                 *           "reused": 0
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobProgressEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onQuotaExceeded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "quota.exceeded",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "name": "North Bakery",
+                 *         "package": "Growth",
+                 *         "limit": 8,
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuotaExceededEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoApproved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "video.approved",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "status": "approved",
+                 *         "note": "Lovely.",
+                 *         "scenes": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VideoApprovedEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoDelivered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "video.delivered",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "status": "delivered"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VideoDeliveredEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoDraftReady: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "video.draft_ready",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "status": "draft",
+                 *         "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                 *         "restored_from": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VideoDraftReadyEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "video.failed",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "status": "failed",
+                 *         "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061",
+                 *         "error": {
+                 *           "code": "media_corrupt",
+                 *           "detail": "https://images.example/oven.jpg can not be decoded; give another picture.",
+                 *           "stage": "fetching",
+                 *           "scene": 0,
+                 *           "retriable": false,
+                 *           "attempt": 1
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VideoFailedEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoGenerating: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "video.generating",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "status": "generating",
+                 *         "job_id": "01997c5e-8e22-7d10-a4b6-1c2d3e4f5061"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VideoGeneratingEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoRejected: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "video.rejected",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "status": "rejected",
+                 *         "note": "Slower, please.",
+                 *         "scenes": [
+                 *           {
+                 *             "index": 1,
+                 *             "note": "The bread should be darker."
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VideoRejectedEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoReviewRequested: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "video.review_requested",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "video_id": "01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d",
+                 *         "client_id": "01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60",
+                 *         "project_id": "01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40",
+                 *         "title": "Bread at four",
+                 *         "revision": 1,
+                 *         "status": "review",
+                 *         "note": "Here is the first cut."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VideoReviewRequestedEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen under it is seen.
+                 * @example 01997c5e-9a10-7c3e-8f21-4b5c6d7e8f90
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; two, parted by a space, while a secret is replaced. Missing on callbacks where the studio has set no WEBHOOK_SIGNING_SECRET.
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of this try, in seconds since 1970.
+                 * @example 1764316800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.test",
+                 *       "timestamp": "2026-11-28T08:00:00.000Z",
+                 *       "data": {
+                 *         "endpoint_id": "01997c5e-a2f8-7c59-b0d1-7e6f5a4b3c2d",
+                 *         "message": "Bom Studio can reach this endpoint."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookTestEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken. Anything else, or nothing within 20 seconds, is tried again for three days. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: nothing more is sent to this endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

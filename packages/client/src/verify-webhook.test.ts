@@ -2,7 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { verifyWebhook } from './verify-webhook.ts';
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`;
-const body = JSON.stringify({ type: 'video.approved', timestamp: '2026-11-23T05:00:00Z', data: { title: 'Früh 🥨' } });
+const data = { video_id: 'v1', title: 'Früh 🥨', note: 'Lovely.' };
+const body = JSON.stringify({ type: 'video.approved', timestamp: '2026-11-23T05:00:00Z', data });
 const now = () => Math.floor(Date.now() / 1000);
 
 function sign(o: { secret?: string; body?: string; at?: number; id?: string } = {}) {
@@ -26,6 +27,15 @@ describe('verifyWebhook', () => {
       'WEBHOOK-SIGNATURE': headers['webhook-signature'],
     };
     expect(await verifyWebhook({ secret, headers: listed, body })).toEqual(event);
+  });
+
+  test('tells events apart by their type, so that each has its own fields', async () => {
+    const event = await verifyWebhook({ secret, headers: sign(), body });
+    if (event.type !== 'video.approved') throw new Error('another type');
+    const { title, note }: { title: string; note: string | null } = event.data;
+    // @ts-expect-error: no error comes with an approval
+    const none: unknown = event.data.error;
+    expect([title, note, none]).toEqual(['Früh 🥨', 'Lovely.', undefined]);
   });
 
   test('takes any of several secrets and of several signatures, as a rotation needs', async () => {

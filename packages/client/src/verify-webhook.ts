@@ -1,10 +1,10 @@
-/** What the studio sends to webhook endpoints and callbacks. */
-export interface WebhookEvent {
-  type: string;
-  /** RFC 3339, when it happened. */
-  timestamp: string;
-  data: Record<string, unknown>;
-}
+import type { components } from './schema.ts';
+
+/**
+ * What the studio sends to webhook endpoints and callbacks: `{type, timestamp, data}`, with `data` as its `type` says. A
+ * newer studio may send types that this client does not know.
+ */
+export type WebhookEvent = components['schemas']['WebhookEvent'];
 
 export class WebhookVerificationError extends Error {
   override readonly name = 'WebhookVerificationError';

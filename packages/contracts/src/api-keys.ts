@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
-import { scopes } from './scopes.ts';
-
-const scopeSchema = z.enum(scopes);
+import { scopes, scopeSchema } from './scopes.ts';
 
 export const apiKeySchema = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { beatsOf, captionOptionsSchema, formatSchema, mediaUrlSchema, spokenWordSchema } from '@bom/domain';
-import { filmFileSchema, filmScriptSchema, warningSchema } from './films.ts';
+import { captionFilesSchema, filmFileSchema, filmScriptSchema, warningSchema } from './films.ts';
 import { jobErrorSchema, jobSegmentsSchema, jobStageSchema, jobStateSchema } from './job-fields.ts';
 import { listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
@@ -74,7 +74,7 @@ export const jobStatusSchema = z
     outputs: z.partialRecord(formatSchema, filmFileSchema),
     poster_url: z.string().nullable(),
     captions_url: z.string().nullable(),
-    captions: z.object({ srt: z.string(), vtt: z.string() }).nullable(),
+    captions: captionFilesSchema.nullable(),
     error: jobErrorSchema.nullable(),
     warnings: z.array(warningSchema),
     cost_cents: z.number(),
@@ -87,7 +87,9 @@ export const jobStatusSchema = z
   .meta({ id: 'JobStatus' });
 export type JobStatusAnswer = z.infer<typeof jobStatusSchema>;
 
-const jobParams = z.strictObject({ job_id: z.uuid() });
+const jobParams = z.strictObject({
+  job_id: z.uuid().meta({ description: 'As it was answered when the job was begun.' }),
+});
 
 export const assemblyOperations = defineOperations({
   generateAssembly: {

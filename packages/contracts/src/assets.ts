@@ -20,7 +20,7 @@ export const assetSchema = z
   .object({
     id: z.uuid(),
     url: z.string(),
-    kind: z.enum(['image', 'video', 'audio']),
+    kind: z.enum(['image', 'video', 'audio']).meta({ id: 'MediaKind' }),
     mime_type: z.string(),
     bytes: z.int(),
     sha256: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clientSchema } from './clients.ts';
 import { defineOperations } from './operation.ts';
-import { scopes } from './scopes.ts';
+import { scopeSchema } from './scopes.ts';
 
 const emailSchema = z
   .email()
@@ -36,7 +36,7 @@ const callerSchema = z
     id: z.string().meta({ description: 'As it stands in events.', examples: ['staff:ann@studio.example', 'key:1f0c'] }),
     email: z.string().nullable(),
     client: clientSchema.nullable(),
-    scopes: z.array(z.enum(scopes)),
+    scopes: z.array(scopeSchema),
   })
   .meta({ id: 'Caller' });
 

@@ -72,7 +72,9 @@ export const filmReviewOperations = defineOperations({
     description: 'The client is mailed where to watch it, and sees this revision from now on.',
     access: { by: 'principal', scope: 'staff' },
     params: idParamSchema,
-    body: z.strictObject({ note: optionalNote.meta({ description: 'A word to the client, in the mail.' }) }),
+    body: z
+      .strictObject({ note: optionalNote.meta({ description: 'A word to the client, in the mail.' }) })
+      .meta({ id: 'VideoSubmission' }),
     versioned: true,
     answers: { 200: videoSchema },
     problems: ['illegal_transition'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { briefSchema, formatSchema, mediaUrlSchema, scriptSchema } from '@bom/domain';
+import { jobKindSchema } from './job-fields.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
@@ -20,17 +21,16 @@ export const filmFileSchema = z
   .meta({ id: 'FilmFile' });
 export type FilmFile = z.infer<typeof filmFileSchema>;
 
-export const videoStatusSchema = z.enum([
-  'pending',
-  'generating',
-  'draft',
-  'review',
-  'rejected',
-  'approved',
-  'delivered',
-  'failed',
-  'archived',
-]);
+export const videoStatusSchema = z
+  .enum(['pending', 'generating', 'draft', 'review', 'rejected', 'approved', 'delivered', 'failed', 'archived'])
+  .meta({ id: 'VideoStatus' });
+
+/** Signed links, which expire. */
+export const captionFilesSchema = z.object({ srt: z.string(), vtt: z.string() }).meta({ id: 'CaptionFiles' });
+
+const videoJobSchema = z
+  .object({ job_id: z.uuid(), kind: jobKindSchema, status: z.string(), created_at: z.iso.datetime() })
+  .meta({ id: 'VideoJob' });
 
 export const sceneNoteSchema = z
   .strictObject({
@@ -75,13 +75,11 @@ export const videoSchema = z
     language: z.string().nullable(),
     duration_seconds: z.number().nullable(),
     poster_url: z.string().nullable(),
-    captions: z.object({ srt: z.string(), vtt: z.string() }).nullable(),
+    captions: captionFilesSchema.nullable(),
     review: reviewSchema
       .nullable()
       .meta({ description: 'The latest decision; null until there is one, and again after `submit`.' }),
-    jobs: z
-      .array(z.object({ job_id: z.uuid(), kind: z.string(), status: z.string(), created_at: z.iso.datetime() }))
-      .meta({ description: 'The newest first; empty for clients.' }),
+    jobs: z.array(videoJobSchema).meta({ description: 'The newest first; empty for clients.' }),
     warnings: z.array(warningSchema).meta({ description: 'Every fallback that was taken; empty for clients.' }),
   })
   .meta({ id: 'Video' });

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
-const statusSchema = z
-  .enum(['creating', 'draft', 'open', 'paid', 'uncollectible', 'void', 'deleted'])
-  .meta({ description: "Stripe's, and `creating` while Stripe does not have it yet: post it again to go on." });
+const statusSchema = z.enum(['creating', 'draft', 'open', 'paid', 'uncollectible', 'void', 'deleted']).meta({
+  id: 'InvoiceStatus',
+  description: "Stripe's, and `creating` while Stripe does not have it yet: post it again to go on.",
+});
 
 const lineSchema = z
   .object({

@@ -52,6 +52,29 @@ export const n8nEventSchema = z
       .meta({ examples: ['pipeline.start', 'assets.ready', 'video.published'] }),
     data: z.record(z.string(), z.unknown()).default({}),
   })
+  .meta({ id: 'N8nOtherEvent', description: 'Stored, and nothing done for it.' });
+
+const startOfVideoSchema = n8nEvents['pipeline.start'].options[0].meta({ id: 'N8nStartOfVideo' });
+const startOfBriefSchema = n8nEvents['pipeline.start'].options[1].meta({ id: 'N8nStartOfBrief' });
+const readyAssetsSchema = z
+  .strictObject({ ...assemblyRequestSchema.shape, script: assemblyRequestSchema.shape.script.optional() })
+  .meta({ id: 'N8nReadyAssets' });
+
+/** As `n8nEventSchema`, with what each known event carries; for the document, since it can not say which part is wrong. */
+const documentedEventSchema = z
+  .union([
+    z
+      .strictObject({ event: z.literal('pipeline.start'), data: z.union([startOfVideoSchema, startOfBriefSchema]) })
+      .meta({ id: 'N8nPipelineStart' }),
+    z.strictObject({ event: z.literal('assets.ready'), data: readyAssetsSchema }).meta({ id: 'N8nAssetsReady' }),
+    z
+      .strictObject({
+        event: z.literal('video.published'),
+        data: n8nEvents['video.published'].meta({ id: 'N8nPublication' }),
+      })
+      .meta({ id: 'N8nVideoPublished' }),
+    n8nEventSchema,
+  ])
   .meta({ id: 'N8nEvent' });
 
 export const n8nAnswerSchema = z
@@ -85,7 +108,7 @@ export const n8nOperations = defineOperations({
       'Other events are stored, with `handled: false`.',
     ].join(' '),
     access: { by: 'signature', header: 'X-Webhook-Secret' },
-    body: n8nEventSchema,
+    body: documentedEventSchema,
     reads: 'raw',
     answers: { 202: n8nAnswerSchema },
     problems: [

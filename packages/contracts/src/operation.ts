@@ -39,6 +39,8 @@ export interface Operation {
   idempotent?: true;
   /** Takes `If-Match: "<version>"` and answers with an ETag. */
   versioned?: true;
+  /** For the house alone, such as probes: left out of the OpenAPI document and of clients made from it. */
+  internal?: true;
   /** Counted against the stricter limit of sign-in routes; `mail`: and against that of mails that anybody may cause. */
   guarded?: true | 'mail';
 }

@@ -12,7 +12,8 @@ export const opsOperations = defineOperations({
     tag: 'Ops',
     summary: 'The process lives; no dependency is asked',
     access: { by: 'anyone' },
-    answers: { 200: z.object({ status: z.literal('ok') }) },
+    internal: true,
+    answers: { 200: z.object({ status: z.literal('ok') }).meta({ id: 'Health' }) },
   },
   getReadiness: {
     method: 'get',
@@ -20,6 +21,7 @@ export const opsOperations = defineOperations({
     tag: 'Ops',
     summary: 'Everything that the process needs answers',
     access: { by: 'anyone' },
+    internal: true,
     answers: { 200: readinessSchema, 503: readinessSchema },
   },
   getMetrics: {
@@ -30,6 +32,7 @@ export const opsOperations = defineOperations({
     description:
       'In the text format of Prometheus. It shows spend and failures, so it asks for a key: give Prometheus one with the scope `metrics:read` alone. Workers serve theirs on METRICS_PORT.',
     access: { by: 'principal', scope: 'metrics:read' },
+    internal: true,
     answers: { 200: 'text/plain' },
   },
   getOpenApiDocument: {

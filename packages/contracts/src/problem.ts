@@ -55,16 +55,23 @@ export const statusOfProblem = {
 } as const;
 export type ProblemCode = keyof typeof statusOfProblem;
 
+const fieldErrorSchema = z
+  .object({ path: z.string().meta({ examples: ['scenes.2.narration'] }), message: z.string() })
+  .meta({ id: 'FieldError' });
+
 /** RFC 9457, with our stable `code` and the request's id. */
 export const problemSchema = z
   .object({
-    type: z.string(),
+    type: z.string().meta({ description: '`about:blank`: the title says what the status says.' }),
     title: z.string(),
     status: z.int(),
     detail: z.string().meta({ description: 'One plain sentence: what is wrong, and how to put it right.' }),
     code: z.string().meta({ description: 'Stable, snake_case.' }),
     request_id: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(fieldErrorSchema)
+      .optional()
+      .meta({ description: 'What is wrong with single fields, where that is so.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

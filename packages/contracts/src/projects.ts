@@ -3,7 +3,7 @@ import { videoSchema } from './films.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
-const projectStatusSchema = z.enum(['active', 'paused', 'completed', 'archived']);
+const projectStatusSchema = z.enum(['active', 'paused', 'completed', 'archived']).meta({ id: 'ProjectStatus' });
 
 export const projectSchema = z
   .object({

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
-const sourceSchema = z.enum(['tally', 'stripe', 'n8n']);
-const statusSchema = z.enum(['received', 'handled', 'rejected', 'failed', 'ignored']);
+const sourceSchema = z.enum(['tally', 'stripe', 'n8n']).meta({ id: 'EventSource' });
+const statusSchema = z
+  .enum(['received', 'handled', 'rejected', 'failed', 'ignored'])
+  .meta({ id: 'ReceivedEventStatus' });
 
 export const receivedEventSchema = z
   .object({

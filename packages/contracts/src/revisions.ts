@@ -6,25 +6,29 @@ import {
   revisionWorkSchema,
   scriptSchema,
 } from '@bom/domain';
-import { filmFileSchema } from './films.ts';
+import { captionFilesSchema, filmFileSchema } from './films.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
-const textChangeSchema = z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() });
+const textChangeSchema = z
+  .object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })
+  .meta({ id: 'TextChange' });
+
+const sceneChangeSchema = z
+  .object({
+    change: z.enum(['kept', 'changed', 'added', 'removed', 'moved']),
+    before: z.int().nullable().meta({ description: 'Index in the scenes before; null for one that is new.' }),
+    after: z.int().nullable().meta({ description: 'Index in the scenes after; null for one that is gone.' }),
+    fields: z.array(textChangeSchema),
+  })
+  .meta({ id: 'SceneChange' });
 
 /** What differs between two scripts. */
 const scriptDiffSchema = z
   .object({
     same: z.boolean(),
     fields: z.array(textChangeSchema).meta({ description: 'Changes of title, language, hook and call to action.' }),
-    scenes: z.array(
-      z.object({
-        change: z.enum(['kept', 'changed', 'added', 'removed', 'moved']),
-        before: z.int().nullable(),
-        after: z.int().nullable(),
-        fields: z.array(textChangeSchema),
-      }),
-    ),
+    scenes: z.array(sceneChangeSchema),
   })
   .meta({ id: 'ScriptDiff' });
 
@@ -37,7 +41,8 @@ const sceneNoteSchema = z
   .refine(({ index, at_seconds: at }) => (index === undefined) !== (at === undefined), {
     message: 'give index or at_seconds',
     path: ['index'],
-  });
+  })
+  .meta({ id: 'RevisionNote' });
 
 /** `POST /api/videos/{id}/revise` */
 export const reviseRequestSchema = revisionRequestSchema
@@ -68,7 +73,7 @@ export const revisionSchema = z
     restored_from: z.int().nullable(),
     formats: z.partialRecord(formatSchema, filmFileSchema),
     poster_url: z.string().nullable(),
-    captions: z.object({ srt: z.string(), vtt: z.string() }).nullable(),
+    captions: captionFilesSchema.nullable(),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'Revision' });

@@ -1,4 +1,5 @@
-/** What a key may be allowed to do; `staff` is everything. */
+import { z } from 'zod';
+
 export const serviceScopes = [
   'clients:read',
   'clients:write',
@@ -15,4 +16,7 @@ export const serviceScopes = [
   'metrics:read',
 ] as const;
 export const scopes = [...serviceScopes, 'staff'] as const;
+
+/** What a key may be allowed to do; `staff` is everything. */
+export const scopeSchema = z.enum(scopes).meta({ id: 'Scope' });
 export type Scope = (typeof scopes)[number];

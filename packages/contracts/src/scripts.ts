@@ -6,13 +6,15 @@ import { warningSchema } from './films.ts';
 const scriptGenerationSchema = z
   .object({
     script: scriptSchema,
-    usage: z.object({
-      provider: z.string().meta({ examples: ['anthropic', 'offline'] }),
-      model: z.string(),
-      input_tokens: z.int(),
-      output_tokens: z.int(),
-      cost_cents: z.number().meta({ description: 'With fractions.' }),
-    }),
+    usage: z
+      .object({
+        provider: z.string().meta({ examples: ['anthropic', 'offline'] }),
+        model: z.string(),
+        input_tokens: z.int(),
+        output_tokens: z.int(),
+        cost_cents: z.number().meta({ description: 'With fractions.' }),
+      })
+      .meta({ id: 'ScriptUsage' }),
     warnings: z.array(warningSchema),
   })
   .meta({ id: 'ScriptGeneration' });

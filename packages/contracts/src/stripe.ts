@@ -16,7 +16,7 @@ export const stripeOperations = defineOperations({
     access: { by: 'signature', header: 'Stripe-Signature' },
     body: z.looseObject({ id: z.string(), object: z.literal('event'), type: z.string() }).meta({ id: 'StripeEvent' }),
     reads: 'raw',
-    answers: { 200: z.object({ received: z.literal(true) }) },
+    answers: { 200: z.object({ received: z.literal(true) }).meta({ id: 'StripeAnswer' }) },
     problems: ['invalid_stripe_signature', 'not_configured'],
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
 /** What a form may tell us; each is found by its label, or by the form's own mapping. */
@@ -23,13 +24,15 @@ export const intakeFieldNames = [
 ] as const;
 export type IntakeField = (typeof intakeFieldNames)[number];
 
-const fieldSchema = z.looseObject({
-  key: z.string(),
-  label: z.string().nullish(),
-  type: z.string(),
-  value: z.unknown(),
-  options: z.array(z.looseObject({ id: z.string(), text: z.string() })).nullish(),
-});
+const fieldSchema = z
+  .looseObject({
+    key: z.string(),
+    label: z.string().nullish(),
+    type: z.string(),
+    value: z.unknown(),
+    options: z.array(z.looseObject({ id: z.string(), text: z.string() })).nullish(),
+  })
+  .meta({ id: 'TallyField' });
 export type TallyField = z.infer<typeof fieldSchema>;
 
 /** What Tally posts for a submission. Loose: Tally adds fields as it grows. */
@@ -49,19 +52,29 @@ export const tallySubmissionSchema = z
   .meta({ id: 'TallySubmission' });
 export type TallySubmission = z.infer<typeof tallySubmissionSchema>;
 
-export const tallyAnswerSchema = z.union([
-  z.object({
+const tallyAcceptedSchema = z
+  .object({
     status: z.literal('accepted'),
     message: z.string(),
     client_id: z.uuid(),
     video_id: z.uuid(),
     job_id: z.uuid(),
-  }),
-  z.object({ status: z.literal('rejected'), reason: z.literal('quota_exceeded'), client_id: z.uuid() }),
-]);
+  })
+  .meta({ id: 'TallyAccepted' });
+const tallyRejectedSchema = z
+  .object({ status: z.literal('rejected'), reason: z.literal('quota_exceeded'), client_id: z.uuid() })
+  .meta({ id: 'TallyRejected' });
+export const tallyAnswerSchema = z
+  .discriminatedUnion('status', [tallyAcceptedSchema, tallyRejectedSchema])
+  .meta({ id: 'TallyAnswer' });
 export type TallyAnswer = z.infer<typeof tallyAnswerSchema>;
 
-const formParamSchema = z.strictObject({ form_id: z.string().regex(/^[\x21-\x7e]{1,100}$/) });
+const formParamSchema = z.strictObject({
+  form_id: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,100}$/)
+    .meta({ description: "Tally's id of the form.", examples: ['w7Xk2p'] }),
+});
 
 const questionSchema = z.string().min(1).max(500);
 
@@ -102,7 +115,7 @@ export const tallyOperations = defineOperations({
     summary: 'List the forms that have a mapping of their own',
     access: { by: 'principal', scope: 'staff' },
     query: z.strictObject({}),
-    answers: { 200: z.object({ data: z.array(tallyMappingSchema), next_cursor: z.null() }) },
+    answers: { 200: listOf(tallyMappingSchema) },
   },
   getTallyMapping: {
     method: 'get',

@@ -42,7 +42,7 @@ export const usageSchema = z
     to: z.iso.datetime(),
     group_by: z.enum(['day', 'client', 'video', 'provider', 'operation']),
     data: z.array(rowSchema),
-    totals: z.object(amounts),
+    totals: z.object(amounts).meta({ id: 'UsageTotals' }),
     plan: planSchema
       .nullable()
       .meta({ description: "The costs against the client's plan, where the query names a client, project or video." }),

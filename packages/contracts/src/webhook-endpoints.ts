@@ -3,8 +3,10 @@ import { webhookEventTypes } from './events.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
+const webhookEventTypeSchema = z.enum(webhookEventTypes).meta({ id: 'WebhookEventType' });
+
 const eventsSchema = z
-  .array(z.enum(webhookEventTypes))
+  .array(webhookEventTypeSchema)
   .min(1)
   .max(webhookEventTypes.length)
   .transform((events) => [...new Set(events)])
@@ -49,7 +51,7 @@ const withSecretSchema = webhookEndpointSchema
   .extend({ secret: z.string().meta({ description: 'Shown once: `whsec_` and 32 random bytes in base64.' }) })
   .meta({ id: 'WebhookEndpointWithSecret' });
 
-const deliveryStatusSchema = z.enum(['pending', 'sent', 'failed', 'skipped']);
+const deliveryStatusSchema = z.enum(['pending', 'sent', 'failed', 'skipped']).meta({ id: 'DeliveryStatus' });
 
 const attemptSchema = z
   .object({
@@ -155,13 +157,15 @@ export const webhookEndpointOperations = defineOperations({
     description: 'The old secret signs beside the new one for `overlap_seconds` (a day by default, at most a week).',
     access: staff,
     params: idParamSchema,
-    body: z.strictObject({
-      overlap_seconds: z
-        .int()
-        .min(0)
-        .max(7 * 24 * 3600)
-        .default(24 * 3600),
-    }),
+    body: z
+      .strictObject({
+        overlap_seconds: z
+          .int()
+          .min(0)
+          .max(7 * 24 * 3600)
+          .default(24 * 3600),
+      })
+      .meta({ id: 'SecretRotation' }),
     idempotent: true,
     answers: { 200: withSecretSchema },
     problems: ['not_found'],

@@ -41,14 +41,18 @@ const page = `<!doctype html>
   <body>
     <div id="docs"></div>
     <script src="${basePath}/swagger-ui-bundle.js"></script>
-    <script src="${basePath}/start.js"></script>
+    <script type="module" src="${basePath}/start.js"></script>
   </body>
 </html>
 `;
 
-/** Absolute, since a page whose own address holds a password may fetch from no relative one. */
-const startScript = `SwaggerUIBundle({
-  url: location.origin + '/api/openapi.json',
+/**
+ * Absolute, since a page whose own address holds a password may fetch from no relative one. Calls go to where the page
+ * came from, whatever address the document gives.
+ */
+const startScript = `const document = await (await fetch(location.origin + '/api/openapi.json')).json();
+SwaggerUIBundle({
+  spec: { ...document, servers: [{ url: location.origin }] },
   dom_id: '#docs',
   deepLinking: true,
   docExpansion: 'none',

@@ -45,6 +45,7 @@ export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi
     config: {
       trustProxy: 0,
       studioApiKey,
+      publicUrl: 'https://api.studio.example',
       portalUrl: 'https://portal.example',
       jwtSecrets: [{ id: 'test', secret: 'j'.repeat(32) }],
       corsOrigins: ['https://portal.example'],

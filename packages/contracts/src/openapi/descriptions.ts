@@ -1,6 +1,4 @@
 import type { oas31, ZodOpenApiPathsObject } from 'zod-openapi';
-import { brandKitSchema, briefSchema, formatSchema, scriptSchema } from '@bom/domain';
-import { problemSchema } from '../problem.ts';
 
 /** Markdown: what holds for every route. */
 export const describeApi = `
@@ -27,11 +25,11 @@ export const tags: oas31.TagObject[] = [
   { name: 'Authentication', description: 'Sign-in by a link in a mail, sessions, and who is calling.' },
   { name: 'API keys', description: 'For the engine, n8n and scripts: named, scoped, revocable.' },
   { name: 'Clients', description: 'Whom films are made for: their brand, package and quota.' },
-  { name: 'Projects' },
+  { name: 'Projects', description: 'What holds the videos of a client together, such as a campaign.' },
   { name: 'Videos', description: 'pending → generating → draft → review → approved → delivered.' },
   { name: 'Review', description: 'Submit, approve, reject, deliver.' },
   { name: 'Revisions', description: 'Change what a note asks for, and make only that again.' },
-  { name: 'Scripts' },
+  { name: 'Scripts', description: 'What is said and shown, written from a brief.' },
   {
     name: 'Assets',
     description: 'Own pictures, clips, voices and music. `asset:<id>` is welcome wherever a media URL is.',
@@ -43,7 +41,7 @@ export const tags: oas31.TagObject[] = [
   { name: 'Webhooks in', description: 'Tally, Stripe and n8n. Stored raw, answered fast, handled once.' },
   { name: 'Webhooks out', description: 'Events for your own systems, signed as Standard Webhooks says.' },
   { name: 'Billing', description: 'What was used, what it cost, and invoices through Stripe.' },
-  { name: 'Ops' },
+  { name: 'Ops', description: 'What failed for good, files by signed link, and this document.' },
 ];
 
 interface SecurityScheme extends oas31.SecuritySchemeObject {
@@ -63,11 +61,6 @@ export const securitySchemes: Record<string, SecurityScheme> = {
     scheme: 'bearer',
     description: 'An access token (JWT) of a sign-in, or an API key `bom_<id>_<secret>`.',
   },
-  staffLogin: {
-    type: 'http',
-    scheme: 'basic',
-    description: "For pages in a browser: any name, and a staff key as the password of the browser's own login box.",
-  },
   tallySignature: header('Tally-Signature', 'Base64 HMAC-SHA256 of the raw body, with the signing secret of the form.'),
   stripeSignature: header(
     'Stripe-Signature',
@@ -76,42 +69,29 @@ export const securitySchemes: Record<string, SecurityScheme> = {
   n8nSecret: header('X-Webhook-Secret', 'The shared secret itself; or sign as Standard Webhooks says instead.'),
 };
 
-/** Schemas of the domain that many bodies share. */
-export const namedSchemas = {
-  Problem: problemSchema,
-  Script: scriptSchema,
-  Brief: briefSchema,
-  BrandKit: brandKitSchema,
-  Format: formatSchema,
-};
-
-const page = (summary: string, description: string) => ({
-  tags: ['Ops'],
-  summary,
-  description,
-  security: [{ bearer: [] }, { staffLogin: [] }],
-  responses: {
-    '200': { description: 'The page.', content: { 'text/html': { schema: { type: 'string' as const } } } },
-    '401': { description: 'The browser asks for a key.' },
-    '403': { description: 'For staff alone.' },
+/** Schemas that stand for no zod schema of ours. */
+export const documentSchemas: Record<string, oas31.SchemaObject> = {
+  Upload: {
+    type: 'object',
+    required: ['file'],
+    properties: {
+      file: { type: 'string', format: 'binary', description: 'The bytes; what they are is seen by them.' },
+    },
   },
-});
+  OpenApiDocument: { type: 'object', description: 'An OpenAPI 3.1 document: this one.' },
+};
 
 const fileHeaders = { 'Accept-Ranges': { schema: { type: 'string' as const } } };
 const fileContent = { '*/*': { schema: { type: 'string' as const, format: 'binary' } } };
-const inQuery = (name: string) => ({
+const inQuery = (name: string, description: string) => ({
   name,
   in: 'query' as const,
+  description,
   schema: { type: 'string' as const },
 });
 
-/** What is served beside the operations: pages for people, and files where no S3 serves them. */
-export const pagePaths: ZodOpenApiPathsObject = {
-  '/docs': { get: { operationId: 'openDocs', ...page('This documentation', 'For staff; works without internet.') } },
-  '/admin': {
-    get: { operationId: 'openStaffPage', ...page('The staff page: the day, failures, drafts, queues', 'For staff.') },
-  },
-  '/admin/queues': { get: { operationId: 'openQueues', ...page('Bull Board: the queues, to look at', 'For staff.') } },
+/** What is served beside the operations: files where no S3 serves them. */
+export const filePaths: ZodOpenApiPathsObject = {
   '/files/{key}': {
     get: {
       operationId: 'downloadFile',
@@ -121,11 +101,11 @@ export const pagePaths: ZodOpenApiPathsObject = {
         'Links come signed in other answers and expire; ranges are served. Only where files are kept on disk: with S3, links lead there.',
       security: [],
       parameters: [
-        { name: 'key', in: 'path', required: true, schema: { type: 'string' } },
-        inQuery('expires'),
-        inQuery('signature'),
-        inQuery('filename'),
-        inQuery('type'),
+        { name: 'key', in: 'path', required: true, description: 'As the link has it.', schema: { type: 'string' } },
+        inQuery('expires', 'Until when the link is good, in seconds since 1970.'),
+        inQuery('signature', 'Over key, end and the rest of the link.'),
+        inQuery('filename', 'Under which browsers keep it.'),
+        inQuery('type', 'Media type that it is answered with.'),
       ],
       responses: {
         '200': { description: 'The file.', headers: fileHeaders, content: fileContent },

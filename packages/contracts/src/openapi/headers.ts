@@ -59,31 +59,31 @@ export const sharedHeaders = {
 };
 type HeaderName = keyof typeof sharedHeaders;
 
-/** Headers of an operation's answers and problems, by status. */
-export function answerHeaders(operation: Operation) {
-  const { versioned, answers, idempotent, access } = operation;
+/** Headers of an operation's answer of a status. */
+export function answerHeaders(operation: Operation, status: number) {
+  const { versioned, answers, idempotent } = operation;
   const limits: HeaderName[] = isLimited(operation) ? ['RateLimit', 'RateLimit-Policy'] : [];
-  return {
-    ofAnswer: (status: number) =>
-      refer([
-        'X-Request-Id',
-        ...limits,
-        ...when((versioned || 304 in answers) && status !== 204, 'ETag'),
-        ...when(status === 201 || status === 202, 'Location'),
-        ...when(idempotent, 'Idempotent-Replayed'),
-        ...when(304 in answers || status === 202, 'Retry-After'),
-      ]),
-    ofProblem: (status: number) =>
-      refer([
-        'X-Request-Id',
-        ...limits,
-        ...when(status === 401 && access.by === 'principal', 'WWW-Authenticate'),
-        // A refusal is kept as any first answer; what asks to come again is not.
-        ...when(idempotent && status < 500 && status !== 429 && status !== 401, 'Idempotent-Replayed'),
-        ...when(status === 429 || status === 503, 'Retry-After'),
-      ]),
-  };
+  return refer([
+    'X-Request-Id',
+    ...limits,
+    ...when((versioned || 304 in answers) && status !== 204, 'ETag'),
+    ...when(status === 201 || status === 202, 'Location'),
+    ...when(idempotent, 'Idempotent-Replayed'),
+    ...when(304 in answers || status === 202, 'Retry-After'),
+  ]);
 }
+
+/** Headers of a problem of a status, on whichever operation. */
+export const headersOfProblem = (status: number) =>
+  refer([
+    'X-Request-Id',
+    'RateLimit',
+    'RateLimit-Policy',
+    ...when(status === 401, 'WWW-Authenticate'),
+    // A refusal is kept as any first answer; what asks to come again is not.
+    ...when(status < 500 && status !== 429 && status !== 401, 'Idempotent-Replayed'),
+    ...when(status === 429 || status === 503, 'Retry-After'),
+  ]);
 
 const when = (holds: boolean | undefined, name: HeaderName): HeaderName[] => (holds ? [name] : []);
 

@@ -1,6 +1,7 @@
 import type { OperationId } from '../operations.ts';
+import { ids } from './example-ids.ts';
 
-const script = {
+export const script = {
   title: 'Bread at four',
   language: 'en',
   hook: 'Fresh bread before the city wakes up.',
@@ -15,7 +16,7 @@ const script = {
   cta: 'Order at northbakery.example',
 };
 
-const brief = {
+export const brief = {
   business_name: 'North Bakery',
   what_they_sell: 'Sourdough bread',
   target_customer: 'Early commuters',
@@ -23,10 +24,6 @@ const brief = {
   tone: 'friendly',
   language: 'en',
 };
-
-const videoId = '01997c5e-7c1f-7b6a-9d3e-5f3d1a2b4c6d';
-const clientId = '01997c5e-0d41-7f0c-8a55-2b1c3d4e5f60';
-const projectId = '01997c5e-3f52-7aa1-b1c2-9e8d7c6b5a40';
 
 /** A body that each operation takes as it stands, for the docs page to try. */
 export const exampleBodies: Partial<Record<OperationId, object>> = {
@@ -46,9 +43,9 @@ export const exampleBodies: Partial<Record<OperationId, object>> = {
     },
   },
   updateClient: { package: 'scale' },
-  createProject: { client_id: clientId, name: 'Spring campaign' },
+  createProject: { client_id: ids.client, name: 'Spring campaign' },
   updateProject: { status: 'paused' },
-  createVideo: { project_id: projectId, title: 'Bread at four', brief },
+  createVideo: { project_id: ids.project, title: 'Bread at four', brief },
   updateVideo: { title: 'Bread at six' },
   generateVideo: { formats: ['vertical', 'square'], metadata: { order: 1042 } },
   submitVideo: { note: 'Here is the first cut.' },
@@ -57,7 +54,7 @@ export const exampleBodies: Partial<Record<OperationId, object>> = {
   reviseVideo: { note: 'Say that we deliver.', scenes: [{ index: 1, note: 'The bread should be darker.' }] },
   generateScript: brief,
   generateAssembly: {
-    video_id: videoId,
+    video_id: ids.video,
     script,
     images: ['https://images.example/oven.jpg', 'https://images.example/table.jpg'],
     audio_url: 'https://audio.example/voice.mp3',
@@ -85,7 +82,7 @@ export const exampleBodies: Partial<Record<OperationId, object>> = {
   },
   putTallyMapping: { fields: { q_kR4: 'business_name', 'Your address': 'email' } },
   receiveStripeEvent: { id: 'evt_1', object: 'event', type: 'invoice.paid' },
-  receiveN8nEvent: { event: 'video.published', data: { video_id: videoId, platform: 'instagram' } },
+  receiveN8nEvent: { event: 'video.published', data: { video_id: ids.video, platform: 'instagram' } },
   createWebhookEndpoint: {
     url: 'https://n8n.example/webhook/bom',
     events: ['video.draft_ready', 'video.approved', 'video.rejected'],
@@ -94,7 +91,7 @@ export const exampleBodies: Partial<Record<OperationId, object>> = {
   updateWebhookEndpoint: { disabled: false },
   rotateWebhookSecret: { overlap_seconds: 86_400 },
   createInvoice: {
-    client_id: clientId,
+    client_id: ids.client,
     period_start: '2026-11-01T00:00:00.000Z',
     period_end: '2026-12-01T00:00:00.000Z',
   },
