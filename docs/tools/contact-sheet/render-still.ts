@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { runFfmpeg } from '@bom/ffmpeg';
 import { defaultBrandColors, type CaptionStyle, type Format } from '@bom/domain';
 import {
-  drawSprite,
   planTimeline,
   renderSegment,
   type FilmScene,
@@ -153,7 +152,7 @@ async function renderFrame(segment: Segment, { at, shot }: { at: number; shot: S
   const { files, folder } = shot.media;
   const out = join(folder, 'segment.mp4');
   const still = join(folder, 'frame.png');
-  await renderSegment({ segment: { ...segment, frames: at + 1 }, media: files, out, drawSprite, signal });
+  await renderSegment({ segment: { ...segment, frames: at + 1 }, media: files, out, signal });
   const graph = `select=eq(n\\,${at}),scale=in_color_matrix=bt709:in_range=tv:out_range=pc,format=rgb24`;
   await runFfmpeg({
     inputs: [{ path: out, format: 'mov' }],
