@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cancelJob, claimJob, completeJob, createDb, createVideoForBrief, startFilm } from '@bom/db';
+import { cancelJob, claimJob, completeJob, createDb, createFilmJob, createVideoForBrief } from '@bom/db';
 import type { Db } from '@bom/db';
 import { createDatabase } from '@bom/testing';
 import { row } from './open-report.ts';
@@ -40,7 +40,7 @@ async function claimNewJob() {
   const job = await db.prisma.$transaction(async (tx) => {
     const video = await createVideoForBrief(tx, { clientId: client.id, brief, title: 'Bread' });
     const request = { formats: ['square' as const] };
-    return startFilm(tx, { video, kind: 'pipeline', request, recipe: null, priority: 10, actor: 'system' });
+    return createFilmJob(tx, { videoId: video.id, kind: 'pipeline', request, recipe: null, actor: 'system' });
   });
   const outcome = await claimJob(db, { jobId: job.id, phase: 'pipeline', leaseMs: 60_000 });
   if (!('claim' in outcome)) throw new Error('the job was not to be had');

@@ -1,5 +1,5 @@
 import type { assemblyOperations, AssemblyRequest, JobStatusAnswer } from '@bom/contracts';
-import { cancelJob, nextDelivery, queuePriority, retryJob, startFilm } from '@bom/db';
+import { cancelJob, createFilmJob, nextDelivery, reservingQuota, retryJob } from '@bom/db';
 import type { Job, PrismaClient, Tx, Video } from '@bom/db';
 import { beatsOf, brandKitSchema } from '@bom/domain';
 import type { FilmRecipe, MediaSource } from '@bom/domain';
@@ -76,7 +76,7 @@ export function assemblyHandlers(deps: ApiDeps, isStopping: () => boolean): Hand
 
     async retryAssembly({ params, principal }) {
       const asked = { jobId: params.job_id, actor: principal.id };
-      const job = await deps.db.prisma.$transaction((tx) => retryJob(tx, asked));
+      const job = await reservingQuota(deps.db, (tx) => retryJob(tx, asked));
       if (!job) throw notFound();
       await deliverJob(deps, job);
       return accepted(job);
@@ -122,15 +122,14 @@ export async function startAssembly(
 ): Promise<Job> {
   const video = await tx.video.findFirst({
     where: { id: body.video_id, project: { deletedAt: null } },
-    include: { client: { include: { package: true } } },
+    include: { client: true },
   });
   if (!video) throw notFound();
-  return startFilm(tx, {
-    video,
+  return createFilmJob(tx, {
+    videoId: video.id,
     kind: 'assembly',
     request: {},
     recipe: recipeOf(body, video),
-    priority: await queuePriority(tx, video.client),
     actor,
     requestId,
     callbackUrl: body.callback_url,

@@ -1,5 +1,5 @@
 import type { DeadLetterAnswer, deadLetterOperations } from '@bom/contracts';
-import { markDeadLetterRetried, resendNotice, retryJob, subjectOf } from '@bom/db';
+import { markDeadLetterRetried, resendNotice, reservingQuota, retryJob, subjectOf } from '@bom/db';
 import type { DeadLetter, Job, Notice, Tx } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
@@ -58,7 +58,7 @@ interface Retry extends RetryWish {
 
 /** Job or notice: marked and opened again in one transaction, so that two clicks start it once. */
 async function retryWork(deps: ApiDeps, { letter, subjectId, actor, alongside }: Retry): Promise<DeadLetter> {
-  const opened = await deps.db.prisma.$transaction(async (tx) => {
+  const opened = await reservingQuota(deps.db, async (tx) => {
     const marked = await markRetried(tx, letter);
     await alongside?.(tx);
     if (subjectOf(letter) === 'notice') return { marked, notice: await reopenNotice(tx, subjectId) };

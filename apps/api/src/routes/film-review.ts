@@ -1,16 +1,16 @@
-import type { EventData, filmReviewOperations, VideoAnswer, VideoEventAnswer } from '@bom/contracts';
+import type { filmReviewOperations, VideoAnswer, VideoEventAnswer } from '@bom/contracts';
 import {
-  announceEvent,
   approveFilm,
   archiveFilm,
   deliverFilm,
+  generateVideo,
   lockVideo,
-  makeFilm,
   rejectFilm,
+  reservingQuota,
   submitFilm,
 } from '@bom/db';
 import type { Prisma, PrismaClient, Tx, Video, VideoEvent, VideoWithClient } from '@bom/db';
-import { assertVideoTransition, PermanentError, scriptSchema } from '@bom/domain';
+import { assertVideoTransition, scriptSchema } from '@bom/domain';
 import type { Request } from 'express';
 import type { Principal } from '../auth/principal.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -31,15 +31,18 @@ export function filmReviewHandlers(deps: ApiDeps): HandlersOf<typeof filmReviewO
       const callback = body.callback_url ? [{ path: 'callback_url', url: body.callback_url }] : [];
       await assertUsableUrls(deps, [...urlsOfScript(body.script), ...callback]);
       await findVideo(prisma, params.id);
-      const { callback_url: callbackUrl, metadata, ...wish } = body;
-      const job = await startFilm(deps, {
-        ...wish,
+      const { callback_url: callbackUrl, metadata, ...wished } = body;
+      const asked = {
+        ...wished,
         videoId: params.id,
         callbackUrl,
         metadata: metadata as Prisma.InputJsonObject | undefined,
         actor: principal.id,
         requestId: request.id,
-      });
+      };
+      const job = await reservingQuota(deps.db, (tx) => generateVideo(tx, asked));
+      if (!job) throw notFound();
+      await deliverJob(deps, job);
       const statusUrl = `/api/assembly/status/${job.id}`;
       return {
         status: 202,
@@ -84,24 +87,6 @@ export function filmReviewHandlers(deps: ApiDeps): HandlersOf<typeof filmReviewO
       return { status: 200, body: { data, next_cursor: page.next_cursor } };
     },
   };
-}
-
-/** Over quota: nothing is begun, and whoever listens is told once a month for each video. */
-async function startFilm(deps: ApiDeps, wish: Parameters<typeof makeFilm>[1]) {
-  const { prisma } = deps.db;
-  try {
-    const job = await prisma.$transaction((tx) => makeFilm(tx, wish));
-    if (!job) throw notFound();
-    await deliverJob(deps, job);
-    return job;
-  } catch (error) {
-    if (error instanceof PermanentError && error.code === 'quota_exceeded') {
-      const key = `${wish.videoId}/${new Date().toISOString().slice(0, 7)}`;
-      const data = { ...(error.details as Omit<EventData<'quota.exceeded'>, 'video_id'>), video_id: wish.videoId };
-      await prisma.$transaction((tx) => announceEvent(tx, { type: 'quota.exceeded', key, data }));
-    }
-    throw error;
-  }
 }
 
 interface StepCall {

@@ -1,6 +1,13 @@
 import { assemblyRequestSchema, n8nEvents } from '@bom/contracts';
 import type { AssemblyRequest, n8nEventSchema } from '@bom/contracts';
-import { acceptIntake, deliverFilm, lockVideo, makeFilm } from '@bom/db';
+import {
+  acceptIntake,
+  announceQuotaExceeded,
+  deliverFilm,
+  generateVideo,
+  lockVideo,
+  QuotaExceededError,
+} from '@bom/db';
 import type { Prisma, Tx } from '@bom/db';
 import { brandKitSchema, scriptSchema } from '@bom/domain';
 import type { z } from 'zod';
@@ -42,11 +49,7 @@ async function startPipeline(deps: ApiDeps, data: DataOf<'pipeline.start'>): Pro
   const metadata = data.metadata as Prisma.InputJsonObject | undefined;
   if ('video_id' in data) {
     const { video_id: videoId, formats } = data;
-    return async (tx, { requestId }) => {
-      const job = await makeFilm(tx, { videoId, formats, actor, requestId, callbackUrl, metadata });
-      if (!job) throw notFound();
-      return { status: 'handled', answer: { received: true, handled: true, video_id: videoId, job_id: job.id }, job };
-    };
+    return (tx, { requestId }) => generate(tx, { videoId, formats, actor, requestId, callbackUrl, metadata });
   }
   const { brief, email, formats = ['vertical' as const], package: packageId = null } = data;
   const intake = { email, brief, formats, packageId, brandKit: brandKitSchema.parse({}) };
@@ -58,6 +61,20 @@ async function startPipeline(deps: ApiDeps, data: DataOf<'pipeline.start'>): Pro
       ? { status: 'handled', answer, job }
       : { status: 'rejected', answer: { ...answer, reason: 'quota_exceeded' } };
   };
+}
+
+/** Over quota as where a brief came: answered, and announced. */
+async function generate(tx: Tx, asked: Parameters<typeof generateVideo>[1]): Promise<Handled> {
+  const answer = { received: true, video_id: asked.videoId };
+  try {
+    const job = await generateVideo(tx, asked);
+    if (!job) throw notFound();
+    return { status: 'handled', answer: { ...answer, handled: true, job_id: job.id }, job };
+  } catch (error) {
+    if (!(error instanceof QuotaExceededError)) throw error;
+    await announceQuotaExceeded(tx, error);
+    return { status: 'rejected', answer: { ...answer, handled: false, reason: 'quota_exceeded' } };
+  }
 }
 
 async function assembleAssets(deps: ApiDeps, data: DataOf<'assets.ready'>): Promise<N8nAction> {

@@ -69,6 +69,20 @@ describe('POST /api/webhooks/n8n', () => {
     expect(over.body).toMatchObject({ received: true, handled: false, reason: 'quota_exceeded' });
   });
 
+  test('turns a video over the quota down, and announces it', async () => {
+    const { prisma } = api.deps.db;
+    const video = await makeFilm(api, { status: 'pending' });
+    await prisma.client.update({ where: { id: video.clientId }, data: { quotaOverride: 0 } });
+    const listener = { url: 'https://flows.example/quota', events: ['quota.exceeded'], secret: 'whsec_1' };
+    const { id: endpointId } = await prisma.webhookEndpoint.create({ data: listener });
+    const over = await post({ event: 'pipeline.start', data: { video_id: video.id } });
+    expect(over.status).toBe(202);
+    expect(over.body).toEqual({ received: true, handled: false, video_id: video.id, reason: 'quota_exceeded' });
+    const told = await prisma.notice.findMany({ where: { endpointId } });
+    expect(told).toMatchObject([{ template: 'quota.exceeded', data: { video_id: video.id, limit: 0 } }]);
+    expect(await prisma.video.findUniqueOrThrow({ where: { id: video.id } })).toMatchObject({ status: 'pending' });
+  });
+
   test('assembles the assets that are ready, by the script of the video', async () => {
     const video = await makeFilm(api, { status: 'draft' });
     const scene = { narration: 'We bake.', visual: 'oven' };

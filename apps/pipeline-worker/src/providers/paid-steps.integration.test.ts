@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BudgetExceededError, PermanentError, RateLimitedError, TransientError } from '@bom/domain';
 import type { CallContext, UsageRecord } from '@bom/domain';
-import { claimJob, createDb, createVideoForBrief, startFilm, stepMemory } from '@bom/db';
+import { claimJob, createDb, createFilmJob, createVideoForBrief, stepMemory } from '@bom/db';
 import type { Db, JobClaim } from '@bom/db';
 import { producerRedis } from '@bom/jobs';
 import { createLogger } from '@bom/runtime';
@@ -73,7 +73,7 @@ async function openJob(clientId: string): Promise<JobClaim> {
     };
     const video = await createVideoForBrief(tx, { clientId, brief, title: 'Bread' });
     const request = { formats: ['vertical' as const] };
-    return startFilm(tx, { video, kind: 'pipeline', request, recipe: null, priority: 10, actor: 'system' });
+    return createFilmJob(tx, { videoId: video.id, kind: 'pipeline', request, recipe: null, actor: 'system' });
   });
   return claim(job.id);
 }

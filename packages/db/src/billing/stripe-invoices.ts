@@ -3,7 +3,7 @@ import type { Invoice } from '../generated/client.ts';
 import { invoiceFacts } from '../notices/event-facts.ts';
 import { announceEvent } from '../notices/notices.ts';
 import { tellStaff } from '../notices/tell-staff.ts';
-import type { StaffAudience } from '../work/endings.ts';
+import type { StaffAudience } from '../notices/tell-staff.ts';
 
 /** What is kept of an invoice as Stripe tells it. */
 export interface StripeInvoiceState {

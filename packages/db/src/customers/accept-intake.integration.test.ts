@@ -69,7 +69,7 @@ describe('acceptIntake', () => {
       metadata: { order: [1] },
     });
     expect(await noticesOf(clientId)).toEqual(['webhook client.created']);
-    expect(await noticesOf(job?.id ?? '')).toEqual(['webhook video.generating']);
+    expect(await noticesOf(video?.events[0]?.id ?? '')).toEqual(['webhook video.generating']);
   });
 
   test('keeps later videos of a client in their project, behind those that wait', async () => {

@@ -1,11 +1,10 @@
 import type { Brief, PipelineRequest } from '@bom/domain';
 import type { Tx } from '../client.ts';
-import { queuePriority } from '../films/make-film.ts';
-import { createVideoForBrief, startFilm } from '../films/start-film.ts';
+import { createFilmJob, createVideoForBrief } from '../films/create-film-job.ts';
 import type { Job, Prisma } from '../generated/client.ts';
 import { addNotices, announceEvent } from '../notices/notices.ts';
-import { lockClient, readQuota, takeQuota } from './quota.ts';
-import type { ClientWithPackage, Quota } from './quota.ts';
+import { announceQuotaExceeded, lockClient, QuotaExceededError, readQuota, recordQuotaUse } from './quota.ts';
+import type { ClientWithPackage } from './quota.ts';
 
 /** What a form or a flow tells of a client and the video that they want. */
 export interface Intake {
@@ -34,7 +33,7 @@ interface Arrival {
 }
 
 /**
- * The one way in, whichever door an intake comes by: finds or creates the client, reserves quota, makes the video and its
+ * The one way in, whichever door an intake comes by: finds or creates the client, reserves quota, creates the video and its
  * job, in the caller's transaction. Over quota `job` is null: there is one polite mail, and the event for whoever listens.
  */
 export async function acceptIntake(tx: Tx, arrival: Arrival): Promise<AcceptedIntake> {
@@ -43,18 +42,17 @@ export async function acceptIntake(tx: Tx, arrival: Arrival): Promise<AcceptedIn
   const clientId = client.id;
   const quota = await readQuota(tx, client, new Date());
   if (quota.used >= quota.limit) {
-    await declineIntake(tx, { client, quota, eventId });
+    await declineIntake(tx, { client, limit: quota.limit, eventId });
     return { clientId, job: null };
   }
   const video = await createVideoForBrief(tx, { clientId, brief: intake.brief, title: titleOf(intake.brief) });
-  await takeQuota(tx, { clientId, videoId: video.id, month: quota.month });
-  const job = await startFilm(tx, {
+  await recordQuotaUse(tx, { clientId, videoId: video.id, month: quota.month });
+  const job = await createFilmJob(tx, {
     ...origin,
-    video,
+    videoId: video.id,
     kind: 'pipeline',
     request: { formats: intake.formats },
     recipe: null,
-    priority: await queuePriority(tx, client),
     actor: 'system',
   });
   return { clientId, job };
@@ -105,10 +103,11 @@ function titleOf({ business_name: name, topic }: Brief): string {
 
 async function declineIntake(
   tx: Tx,
-  { client, quota, eventId }: { client: ClientWithPackage; quota: Quota; eventId: string },
+  { client, limit, eventId }: { client: ClientWithPackage; limit: number; eventId: string },
 ): Promise<void> {
-  const data = { client_id: client.id, name: client.name, limit: quota.limit, package: client.package.name };
+  const exceeded = new QuotaExceededError({ client, limit, videoId: null });
+  const { video_id: _none, ...data } = exceeded.facts;
   const dedupeKey = `email/quota-exceeded/${eventId}`;
   await addNotices(tx, [{ channel: 'email', template: 'quota-exceeded', recipient: client.email, dedupeKey, data }]);
-  await announceEvent(tx, { type: 'quota.exceeded', key: eventId, data: { ...data, video_id: null } });
+  await announceQuotaExceeded(tx, exceeded, eventId);
 }

@@ -1,14 +1,13 @@
-import { assertVideoTransition } from '@bom/domain';
-import type { VideoStatus } from '@bom/domain';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import type { Video, VideoEvent } from '../generated/client.ts';
-import { videoFacts } from '../notices/event-facts.ts';
-import { addNotices, announceEvent } from '../notices/notices.ts';
+import type { Video } from '../generated/client.ts';
+import { addNotices } from '../notices/notices.ts';
 import type { NewNotice } from '../notices/notices.ts';
 import { tellStaff } from '../notices/tell-staff.ts';
-import type { StaffAudience } from '../work/endings.ts';
+import type { StaffAudience } from '../notices/tell-staff.ts';
 import type { VideoWithClient } from './lock-video.ts';
+import { moveVideo } from './move-video.ts';
+import type { MovedVideo } from './move-video.ts';
 
 /** A step that a person takes. `video` is locked by the transaction. */
 interface Step {
@@ -28,16 +27,14 @@ export interface SceneNote {
  * All of these throw PermanentError `illegal_transition`, naming both states.
  */
 export async function submitFilm(tx: Tx, { video, actor, note }: Step & { note: string | null }): Promise<Video> {
-  const { revision } = video;
-  const moved = await moveFilm(tx, {
-    step: { video, actor },
+  const moved = await moveVideo(tx, {
+    video,
     to: 'review',
-    event: 'video.review_requested',
-    data: { revision, note },
-    change: { reviewRevision: revision, review: Prisma.DbNull },
+    type: 'video.review_requested',
+    details: { note },
+    actor,
+    change: { reviewRevision: video.revision, review: Prisma.DbNull },
   });
-  const data = { ...videoFacts(moved.video), revision, note };
-  await announceEvent(tx, { type: 'video.review_requested', key: moved.event.id, data });
   await addNotices(tx, [mailClient(moved, 'ready-for-review', { note })]);
   return moved.video;
 }
@@ -60,17 +57,14 @@ export async function rejectFilm(
 
 /** `approved` -> `delivered`; the client is mailed where the files are. */
 export async function deliverFilm(tx: Tx, step: Step): Promise<Video> {
-  const { revision } = step.video;
-  const moved = await moveFilm(tx, { step, to: 'delivered', event: 'video.delivered', data: { revision } });
-  const data = { ...videoFacts(moved.video), revision };
-  await announceEvent(tx, { type: 'video.delivered', key: moved.event.id, data });
+  const moved = await moveVideo(tx, { ...step, to: 'delivered', type: 'video.delivered', details: {} });
   await addNotices(tx, [mailClient(moved, 'delivered', {})]);
   return moved.video;
 }
 
 /** Anything but `generating` -> `archived`. */
 export async function archiveFilm(tx: Tx, step: Step): Promise<Video> {
-  const moved = await moveFilm(tx, { step, to: 'archived', event: 'video.archived', data: {} });
+  const moved = await moveVideo(tx, { ...step, to: 'archived', type: 'video.archived', details: {} });
   return moved.video;
 }
 
@@ -82,52 +76,24 @@ interface Decision extends Step {
 }
 
 async function decide(tx: Tx, { video, actor, staff, approved, note, scenes }: Decision): Promise<Video> {
-  const data = {
-    revision: video.reviewRevision ?? video.revision,
-    note,
-    scenes: scenes.map((scene) => ({ ...scene })),
-  };
+  const revision = video.reviewRevision ?? video.revision;
+  const details = { note, scenes: scenes.map((scene) => ({ ...scene })) };
   const status = approved ? 'approved' : 'rejected';
-  const moved = await moveFilm(tx, {
-    step: { video, actor },
+  const moved = await moveVideo(tx, {
+    video,
     to: status,
-    event: `video.${status}`,
-    data,
-    change: { review: { approved, ...data, by: actor, at: new Date().toISOString() } },
+    type: `video.${status}`,
+    details,
+    revision,
+    actor,
+    change: { review: { approved, revision, ...details, by: actor, at: new Date().toISOString() } },
   });
-  const announced = { ...videoFacts(moved.video), ...data };
-  await announceEvent(tx, { type: `video.${status}`, key: moved.event.id, data: announced });
-  const told = { video_id: video.id, title: video.title, client: video.client.name, note, scenes: data.scenes };
+  const told = { video_id: video.id, title: video.title, client: video.client.name, ...details };
   await tellStaff(tx, { staff, template: status, key: moved.event.id, data: told });
   return moved.video;
 }
 
-interface Move {
-  step: Step;
-  to: VideoStatus;
-  event: string;
-  data: Prisma.InputJsonObject;
-  change?: Prisma.VideoUpdateInput;
-}
-
-interface Moved {
-  video: VideoWithClient;
-  event: VideoEvent;
-}
-
-async function moveFilm(tx: Tx, { step, to, event: type, data, change = {} }: Move): Promise<Moved> {
-  const { video, actor } = step;
-  assertVideoTransition(video.status, to);
-  const moved = await tx.video.update({
-    where: { id: video.id },
-    data: { ...change, status: to, version: { increment: 1 } },
-    include: { client: true },
-  });
-  const event = await tx.videoEvent.create({ data: { videoId: video.id, type, actor, data } });
-  return { video: moved, event };
-}
-
-function mailClient({ video, event }: Moved, template: string, more: Prisma.InputJsonObject): NewNotice {
+function mailClient({ video, event }: MovedVideo, template: string, more: Prisma.InputJsonObject): NewNotice {
   return {
     channel: 'email',
     template,

@@ -9,12 +9,10 @@ import type { FilmDraft, FilmRecipe } from '@bom/domain';
 import type { Db, Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job, Revision, RevisionPlan, Video } from '../generated/client.ts';
-import { videoFacts } from '../notices/event-facts.ts';
-import { announceEvent } from '../notices/notices.ts';
+import { createFilmJob } from './create-film-job.ts';
 import { lockVideo } from './lock-video.ts';
-import { queuePriority } from './make-film.ts';
+import { moveVideo } from './move-video.ts';
 import { readRevisionPlan } from './revision-plans.ts';
-import { startFilm } from './start-film.ts';
 
 /** What a revision is built on: the film as it is, and what was wished before otherwise than the brand says. */
 export interface RevisionBase {
@@ -68,13 +66,11 @@ export async function startRevision(
     throw new PermanentError('conflict', `The video is at revision ${video.revision} by now, not ${plan.base}.`);
   }
   const { draft, changes, work } = readRevisionPlan(plan);
-  const client = await tx.client.findUniqueOrThrow({ where: { id: video.clientId }, include: { package: true } });
-  const job = await startFilm(tx, {
-    video,
+  const job = await createFilmJob(tx, {
+    videoId: video.id,
     kind: 'pipeline',
     request: { formats: draft.formats },
     recipe: null,
-    priority: await queuePriority(tx, client),
     actor,
     requestId,
   });
@@ -97,7 +93,7 @@ export async function restoreRevision(
   const video = await lockVideo(tx, videoId);
   const old = await tx.revision.findUnique({ where: { videoId_number: { videoId, number } } });
   if (!video || !old) return null;
-  if (video.status !== 'draft') assertVideoTransition(video.status, 'generating');
+  assertVideoTransition(video.status, 'generating');
   if (!old.posterKey) {
     throw new PermanentError('nothing_to_restore', `Revision ${number} has no finished film to bring back.`);
   }
@@ -117,25 +113,21 @@ export async function restoreRevision(
     },
   });
   const [film] = Object.values(storedFilmsSchema.parse(old.formats));
-  const moved = await tx.video.update({
-    where: { id: videoId },
-    data: {
+  const moved = await moveVideo(tx, {
+    video,
+    through: 'generating',
+    to: 'draft',
+    type: 'video.draft_ready',
+    details: { job_id: null, restored_from: number },
+    actor,
+    change: {
       ...files,
-      status: 'draft',
       revision: next,
       script: asJson(old.script),
       durationMs: film ? Math.round(film.duration_seconds * 1000) : null,
-      version: { increment: 1 },
     },
   });
-  const data = { video_id: videoId, revision: next, restored: number };
-  await tx.videoEvent.create({ data: { videoId, type: 'video.restored', actor, data } });
-  await announceEvent(tx, {
-    type: 'video.draft_ready',
-    key: `${videoId}/${next}`,
-    data: { ...videoFacts(moved), revision: next, job_id: null, restored_from: number },
-  });
-  return { video: moved, revision };
+  return { video: moved.video, revision };
 }
 
 function asJson(value: Prisma.JsonValue): Prisma.InputJsonValue | typeof Prisma.JsonNull {

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../client.ts';
 import type { Notice } from '../generated/client.ts';
-import type { StaffAudience } from '../work/endings.ts';
 import { tellStaff } from './tell-staff.ts';
+import type { StaffAudience } from './tell-staff.ts';
 
 export interface WebhookTry {
   /** HTTP status; null where no answer came. */

@@ -1,8 +1,13 @@
 import type { Tx } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
-import type { StaffAudience } from '../work/endings.ts';
 import { addNotices } from './notices.ts';
 import type { NewNotice } from './notices.ts';
+
+/** Who in the studio is told of drafts and failures. */
+export interface StaffAudience {
+  emails: string[];
+  slack: boolean;
+}
 
 /** Tells the studio of a fact by mail and Slack, once for each `key`. `template` names the mail and the message. */
 export async function tellStaff(

@@ -1,20 +1,18 @@
 import { assertVideoTransition, PermanentError } from '@bom/domain';
 import type { Tx } from '../client.ts';
-import { lockClient } from '../customers/quota.ts';
+import { hasReturnedQuota, lockClient, reserveQuota } from '../customers/quota.ts';
 import { lockVideo } from '../films/lock-video.ts';
-import { gaveItsPlaceBack, takePlace } from '../films/take-place.ts';
+import { moveVideo } from '../films/move-video.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job, Video } from '../generated/client.ts';
-import { videoFacts } from '../notices/event-facts.ts';
-import { announceEvent } from '../notices/notices.ts';
 
 /**
  * Opens a failed or cancelled job again, in the phase where it ended. Finished steps are the video's, so none of them is
- * done twice. A video that had taken a place of its client's month and gave it back, as no film came of it, takes one
+ * done twice. A video that had reserved quota and returned it, as no film came of it, reserves it
  * again. The job still has to be delivered. Null where there is none of this id.
  *
- * @throws PermanentError `illegal_transition` where the job is open or complete, or where a newer job took its place;
- * `quota_exceeded` where others have used the month up meanwhile
+ * @throws PermanentError `illegal_transition` where the job is open or complete, or where a newer job took its place; QuotaExceededError
+ * where others have used the month up meanwhile
  */
 export async function retryJob(tx: Tx, { jobId, actor }: { jobId: string; actor: string }): Promise<Job | null> {
   const select = { videoId: true, video: { select: { clientId: true } } };
@@ -31,7 +29,7 @@ export async function retryJob(tx: Tx, { jobId, actor }: { jobId: string; actor:
     throw new PermanentError('illegal_transition', `A job that is ${newest.status} can't be tried again.`);
   }
   assertVideoTransition(video.status, 'generating');
-  await takePlaceAgain(tx, video);
+  await reserveQuotaAgain(tx, video);
   const job = await tx.job.update({
     where: { id: jobId },
     data: {
@@ -49,23 +47,15 @@ export async function retryJob(tx: Tx, { jobId, actor }: { jobId: string; actor:
       leaseUntil: null,
     },
   });
-  const moved = await tx.video.update({
-    where: { id: video.id },
-    data: { status: 'generating', version: { increment: 1 } },
-  });
-  const data = { video_id: video.id, job_id: jobId, revision: job.revision };
-  const event = await tx.videoEvent.create({ data: { videoId: video.id, type: 'video.generating', actor, data } });
-  await announceEvent(tx, {
-    type: 'video.generating',
-    key: event.id,
-    data: { ...videoFacts(moved), revision: job.revision, job_id: jobId },
-  });
+  const details = { job_id: jobId };
+  const { revision } = job;
+  await moveVideo(tx, { video, to: 'generating', type: 'video.generating', details, revision, actor });
   return job;
 }
 
-/** Films that are assembled from given parts take no place, so theirs was never given back. */
-async function takePlaceAgain(tx: Tx, video: Video): Promise<void> {
-  if (!gaveItsPlaceBack(video) || (await tx.quotaUse.count({ where: { videoId: video.id } })) === 0) return;
+/** Films that are assembled from given parts need no quota, so none was returned. */
+async function reserveQuotaAgain(tx: Tx, video: Video): Promise<void> {
+  if (!hasReturnedQuota(video) || (await tx.quotaUse.count({ where: { videoId: video.id } })) === 0) return;
   const client = await tx.client.findUniqueOrThrow({ where: { id: video.clientId }, include: { package: true } });
-  await takePlace(tx, { videoId: video.id, client });
+  await reserveQuota(tx, { videoId: video.id, client });
 }

@@ -4,7 +4,7 @@ import { addLogIds, currentTraceId, faultPoint } from '@bom/runtime';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Job } from '../generated/client.ts';
-import type { StaffAudience } from './endings.ts';
+import type { StaffAudience } from '../notices/tell-staff.ts';
 import { failJob } from './endings.ts';
 import type { JobClaim, JobFailure } from './jobs.ts';
 import { claimJob, releaseClaim, renewClaim } from './jobs.ts';

@@ -4,7 +4,7 @@ import type { UsageRecord } from '@bom/domain';
 import { createDatabase, waitFor } from '@bom/testing';
 import { createDb } from '../client.ts';
 import type { Db } from '../client.ts';
-import { createVideoForBrief, startFilm } from '../films/start-film.ts';
+import { createFilmJob, createVideoForBrief } from '../films/create-film-job.ts';
 import type { Job } from '../generated/client.ts';
 import { addNotices, claimNotice, failNotice } from '../notices/notices.ts';
 import { listDeadLetters, markDeadLetterRetried, subjectOf } from './dead-letters.ts';
@@ -51,7 +51,7 @@ async function makeJob(): Promise<Job> {
     };
     const video = await createVideoForBrief(tx, { clientId: client.id, brief, title: 'Bread' });
     const request = { formats: ['vertical' as const] };
-    return startFilm(tx, { video, kind: 'pipeline', request, recipe: null, priority: 10, actor: 'system' });
+    return createFilmJob(tx, { videoId: video.id, kind: 'pipeline', request, recipe: null, actor: 'system' });
   });
 }
 
