@@ -3,7 +3,7 @@
  * what it is about to do, so that whoever stops it knows where it stood still.
  */
 import { writeSync } from 'node:fs';
-import { maskPersonal } from '../../apps/api/src/webhooks/mask-personal.ts';
+import { maskPersonal } from '../../apps/api/src/events/mask-personal.ts';
 import { softenPrompt } from '../../packages/imagery/src/soften-prompt.ts';
 import { writeOfflineScript } from '../../packages/llm/src/offline/write-offline-script.ts';
 import { replaceWords } from '../../packages/llm/src/revise-by-rule/replace-words.ts';

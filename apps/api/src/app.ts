@@ -1,7 +1,7 @@
 import express from 'express';
 import type { Express } from 'express';
-import { bullBoard } from './admin/bull-board.ts';
-import { docsPage } from './admin/docs-page.ts';
+import { bullBoard } from './staff/bull-board.ts';
+import { docsPage } from './routes/docs-page.ts';
 import type { ApiDeps } from './deps.ts';
 import { createHandlers } from './handlers.ts';
 import { logRequests } from './http/log-requests.ts';

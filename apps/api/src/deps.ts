@@ -4,7 +4,7 @@ import type { Queues } from '@bom/jobs';
 import type { Logger, Metrics } from '@bom/runtime';
 import type { DiskStorage, Storage } from '@bom/storage';
 import type { JwtSecret } from './auth/access-token.ts';
-import type { UploadFiles } from './routes/upload-files.ts';
+import type { UploadFiles } from './http/upload-files.ts';
 
 /** What the routes use; `createApp` takes it, tests make their own. */
 export interface ApiDeps {

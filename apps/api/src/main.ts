@@ -9,7 +9,7 @@ import { createApp } from './app.ts';
 import { connectRedis } from './http/connect-redis.ts';
 import { makeSecretToken } from './auth/secret-token.ts';
 import { readEnv } from './env.ts';
-import { openUploadFiles } from './routes/upload-files.ts';
+import { openUploadFiles } from './http/upload-files.ts';
 import { keepAskingStripe } from './webhooks/stripe-missed.ts';
 
 await runMain('api', async (_signal, life) => {

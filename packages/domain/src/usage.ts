@@ -27,3 +27,8 @@ export interface FilmWarning {
   detail: string;
   scene?: number | undefined;
 }
+
+/** Exact to the millionth up to nine billion cents. */
+export function toCents(microcents: bigint): number {
+  return Number(microcents) / microcentsPerCent;
+}

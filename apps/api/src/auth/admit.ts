@@ -1,7 +1,7 @@
 import type { Operation } from '@bom/contracts';
 import type { Request, RequestHandler, Response } from 'express';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import type { LimitsOf } from '../http/rate-limits.ts';
 import { authenticate } from './principal.ts';
 import type { Principal } from './principal.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma, Tx } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import type { SubjectId } from './access-token.ts';
 import { signAccessToken } from './access-token.ts';
 import { hashToken, makeSecretToken } from './secret-token.ts';

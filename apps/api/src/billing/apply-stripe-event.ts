@@ -1,7 +1,7 @@
 import { announcePaymentFailed, applyInvoiceState, applySubscription } from '@bom/db';
 import type { StaffAudience, Tx } from '@bom/db';
 import { z } from 'zod';
-import type { Handled } from '../webhooks/handle-once.ts';
+import type { Handled } from '../events/handle-once.ts';
 import { invoiceObjectSchema, stateOfInvoice } from './invoice-object.ts';
 
 const idOrObject = z.union([z.string(), z.looseObject({ id: z.string() }).transform(({ id }) => id)]);

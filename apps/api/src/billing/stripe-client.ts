@@ -1,6 +1,6 @@
 import StripeSdk from 'stripe';
 import type { StripeConfig } from '../deps.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 /**
  * The SDK as we use it: a fixed API version, our host where one is set, and its own retries, which are safe since every

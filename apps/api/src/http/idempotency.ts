@@ -5,7 +5,8 @@ import type { Request, Response } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import { claimKey, keepAnswer, releaseKey, renewKey, renewLockMs } from './idempotency-store.ts';
 import type { IdempotentRequest, KeptAnswer } from './idempotency-store.ts';
-import { HttpProblem, problemOf } from './problem.ts';
+import { HttpProblem } from './http-problem.ts';
+import { problemOf } from './problem.ts';
 
 /** How long the same request waits for its twin before it is told to come again. */
 const patienceMs = 5_000;

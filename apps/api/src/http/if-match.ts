@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
 /** How a version looks in ETag and If-Match. */
 export const etagOfVersion = (version: number): string => `"${version}"`;

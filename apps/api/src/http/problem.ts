@@ -1,10 +1,11 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { statusOfProblem } from '@bom/contracts';
-import type { Problem, ProblemCode } from '@bom/contracts';
+import type { Problem } from '@bom/contracts';
 import { isUnavailable } from '@bom/db';
 import { StudioError } from '@bom/domain';
 import type { Logger } from '@bom/runtime';
+import { HttpProblem } from './http-problem.ts';
 
 /** Problems of a file that somebody uploads: the file is at fault, not the server. */
 const mediaCodes = /^(media|image|audio|video)_/;
@@ -24,19 +25,6 @@ const titles: Record<number, string> = {
   502: 'Bad gateway',
   503: 'Service unavailable',
 };
-
-/** A request that can't be served as it is; thrown anywhere below a route. */
-export class HttpProblem extends StudioError {
-  readonly retriable = false;
-  readonly errors: { path: string; message: string }[];
-
-  constructor(code: ProblemCode, detail: string, errors: { path: string; message: string }[] = []) {
-    super(code, detail);
-    this.errors = errors;
-  }
-}
-
-export const notFound = (): HttpProblem => new HttpProblem('not_found', 'There is nothing here under this id.');
 
 /** For whatever no route took. */
 export const answerUnknownRoute: RequestHandler = (request) => {

@@ -5,7 +5,7 @@ import type { Operation } from '@bom/contracts';
 import type { ApiDeps } from '../deps.ts';
 import { createLimitStore } from './limit-store.ts';
 import type { Hit } from './limit-store.ts';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
 type Limited = Pick<Operation, 'access' | 'guarded'> & { path: string };
 

@@ -11,7 +11,7 @@ import { answerOnce } from './idempotency.ts';
 import type { KeptAnswer } from './idempotency-store.ts';
 import { etagOfVersion } from './if-match.ts';
 import { nameOperation } from './measure-requests.ts';
-import { notFound } from './problem.ts';
+import { notFound } from './http-problem.ts';
 import type { LimitsOf } from './rate-limits.ts';
 import { readJson } from './read-json.ts';
 import { assertStorable } from './storable-text.ts';

@@ -1,4 +1,4 @@
-import { HttpProblem } from './problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
 /**
  * Refuses text that Postgres can not keep: NUL characters and halves of surrogate pairs. Walks without recursion, since

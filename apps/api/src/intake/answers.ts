@@ -1,5 +1,5 @@
 import type { TallyField } from '@bom/contracts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 /** The answer as text: options by their words, several joined; null where there is none. */
 export function answerText(field: TallyField): string | null {

@@ -2,7 +2,7 @@ import type { IntakeField, TallyField } from '@bom/contracts';
 import type { Intake } from '@bom/db';
 import { brandKitSchema, briefSchema, formatSchema } from '@bom/domain';
 import type { BrandKit, Format } from '@bom/domain';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { answerText, answerTexts, fileUrl } from './answers.ts';
 import { findFields, intakeFields } from './field-mapping.ts';
 import { languageCode } from './languages.ts';

@@ -3,8 +3,8 @@ import type { ApiKeyAnswer, apiKeyOperations } from '@bom/contracts';
 import type { ApiKey } from '@bom/db';
 import { hashToken, makeSecretToken } from '../auth/secret-token.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { notFound } from '../http/problem.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
+import { notFound } from '../http/http-problem.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
 
 /** `/api/api-keys`: for services, and for staff that want no mail. */
 export const apiKeyHandlers: HandlersOf<typeof apiKeyOperations> = {

@@ -6,7 +6,7 @@ import { hashFile, inspectMedia } from '@bom/media';
 import type { ApiDeps } from '../deps.ts';
 import { signedUrlSeconds } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound } from '../http/http-problem.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
 
 const maxUploadBytes = 100 * 1024 * 1024;

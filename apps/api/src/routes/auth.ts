@@ -8,8 +8,8 @@ import type { Session } from '../auth/sessions.ts';
 import { findSubject } from '../auth/subject.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem } from '../http/problem.ts';
-import { presentClient } from './present.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { presentClient } from './clients.ts';
 
 const noStore = { 'Cache-Control': 'no-store' };
 

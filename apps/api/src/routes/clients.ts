@@ -1,14 +1,13 @@
-import type { clientOperations } from '@bom/contracts';
+import type { ClientAnswer, clientOperations } from '@bom/contracts';
 import { announceEvent, monthOf, readQuota } from '@bom/db';
 import type { Client, Prisma, PrismaClient, Tx } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { assertVersion } from '../http/if-match.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { assertUsableUrls, urlsOfBrandKit } from './check-urls.ts';
-import { isEmpty } from './is-empty.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
-import { presentClient } from './present.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { assertUsableUrls, urlsOfBrandKit } from '../videos/check-urls.ts';
+import { isEmpty } from '../http/is-empty.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
 
 /** `/api/clients` */
 export function clientHandlers(deps: ApiDeps): HandlersOf<typeof clientOperations> {
@@ -79,6 +78,19 @@ export function clientHandlers(deps: ApiDeps): HandlersOf<typeof clientOperation
       };
       return { status: 200, body };
     },
+  };
+}
+
+export function presentClient(client: Client): ClientAnswer {
+  return {
+    id: client.id,
+    name: client.name,
+    email: client.email,
+    package: client.packageId,
+    brand_kit: client.brandKit as ClientAnswer['brand_kit'],
+    created_at: client.createdAt.toISOString(),
+    updated_at: client.updatedAt.toISOString(),
+    version: client.version,
   };
 }
 

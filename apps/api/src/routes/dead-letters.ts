@@ -3,10 +3,10 @@ import { markDeadLetterRetried, resendNotice, reservingQuota, retryJob, subjectO
 import type { DeadLetter, Job, Notice, Tx } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
 import { replayEvent } from '../webhooks/replay-event.ts';
-import { deliverJob } from './assembly.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
+import { deliverJob } from '../jobs/deliver-job.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
 import { deliverNotice } from './webhook-deliveries.ts';
 
 /** `/api/dead-letters`: work that will not end by itself, and trying it again. */

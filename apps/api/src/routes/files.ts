@@ -3,7 +3,7 @@ import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { PermanentError } from '@bom/domain';
 import type { DiskStorage, Storage } from '@bom/storage';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
 
 /** Serves the disk storage's signed, expiring links, ranges included, as S3 would. */
 export function fileRoutes(storage: DiskStorage): Router {

@@ -16,11 +16,11 @@ import type { Principal } from '../auth/principal.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { assertVersion } from '../http/if-match.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { deliverJob } from './assembly.ts';
-import { assertUsableUrls, urlsOfScript } from './check-urls.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
-import { actorForClient, statusForClient } from './present-videos.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { deliverJob } from '../jobs/deliver-job.ts';
+import { assertUsableUrls, urlsOfScript } from '../videos/check-urls.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
+import { actorForClient, statusForClient } from '../videos/present-videos.ts';
 import { findVideo, presentVideo } from './videos.ts';
 
 /** What moves a video from one status to the next, and the record of it. */

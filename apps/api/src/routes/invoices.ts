@@ -6,8 +6,8 @@ import { createAtStripe, findAtStripe, keepState } from '../billing/create-invoi
 import { askStripe, openStripe } from '../billing/stripe-client.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
 
 /** `/api/invoices`: Stripe keeps and collects them; our rows are what they were made from and how they stand. */
 export function invoiceHandlers(deps: ApiDeps): HandlersOf<typeof invoiceOperations> {

@@ -4,7 +4,7 @@ import type { Revision } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import { signedUrlSeconds } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
 
 const pollSeconds = 2;
 /** A preview that failed is tried again after this. */

@@ -5,10 +5,10 @@ import type { Request } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { assertVersion } from '../http/if-match.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { isEmpty } from './is-empty.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
-import { presentVideos } from './present-videos.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { isEmpty } from '../http/is-empty.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
+import { presentVideos } from '../videos/present-videos.ts';
 
 const videosShown = 100;
 

@@ -2,10 +2,10 @@ import type { ReceivedEventAnswer, receivedEventOperations } from '@bom/contract
 import type { PrismaClient, WebhookEvent } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { notFound } from '../http/problem.ts';
-import { maskPersonal } from '../webhooks/mask-personal.ts';
+import { notFound } from '../http/http-problem.ts';
+import { maskPersonal } from '../events/mask-personal.ts';
 import { parseStored, replayEvent } from '../webhooks/replay-event.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
 
 /** `/api/webhooks/events`: what came in, for staff. */
 export function receivedEventHandlers(deps: ApiDeps): HandlersOf<typeof receivedEventOperations> {

@@ -6,11 +6,11 @@ import type { Prisma, PrismaClient, Revision, RevisionPlan } from '@bom/db';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { deliverJob } from './assembly.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
-import { presentCaptions, presentFile, presentFilms } from './present.ts';
-import { scenesAt } from './scenes-at.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { deliverJob } from '../jobs/deliver-job.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
+import { presentCaptions, presentFile, presentFilms } from '../videos/present-files.ts';
+import { scenesAt } from '../videos/scenes-at.ts';
 
 /** `/api/videos/{id}/revisions`, and how a new one is asked for. */
 export function revisionHandlers(deps: ApiDeps): Omit<HandlersOf<typeof revisionOperations>, 'previewVideo'> {

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { scriptOperations } from '@bom/contracts';
 import { askForScript, giveUpScript, readScriptRequest } from '@bom/db';
 import type { ScriptFailure, WrittenScript } from '@bom/db';
-import { scriptSchema } from '@bom/domain';
+import { scriptSchema, toCents } from '@bom/domain';
 import type { Response } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem } from '../http/problem.ts';
-import { toCents } from './present.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 const pollMs = 150;
 

@@ -1,7 +1,7 @@
 import type { IntakeField, tallyOperations } from '@bom/contracts';
 import type { TallyMapping } from '@bom/db';
 import type { HandlersOf } from '../http/handler.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound } from '../http/http-problem.ts';
 
 type MappingHandlers = Omit<HandlersOf<typeof tallyOperations>, 'receiveTallySubmission'>;
 

@@ -1,10 +1,10 @@
 import type { UsageAnswer, usageOperations } from '@bom/contracts';
 import { sumUsage } from '@bom/db';
 import type { Client, Package, PrismaClient, UsageSum } from '@bom/db';
-import { microcentsPerCent } from '@bom/domain';
+import { microcentsPerCent, toCents } from '@bom/domain';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
 
 /** `/api/usage`: the ledger of paid calls, against what the client pays for the package. */
 export function usageHandlers(deps: ApiDeps): HandlersOf<typeof usageOperations> {
@@ -105,9 +105,4 @@ function presentSum(sum: UsageSum): UsageAnswer['totals'] {
     seconds: sum.durationMs / 1000,
     cost_cents: toCents(sum.costMicrocents),
   };
-}
-
-/** Exact to the millionth up to nine billion cents. */
-function toCents(microcents: bigint): number {
-  return Number(microcents) / microcentsPerCent;
 }

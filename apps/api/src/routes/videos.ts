@@ -6,11 +6,11 @@ import type { Principal } from '../auth/principal.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { assertVersion } from '../http/if-match.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { assertUsableUrls, urlsOfScript } from './check-urls.ts';
-import { isEmpty } from './is-empty.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
-import { presentVideos, statusesMeantByClient } from './present-videos.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { assertUsableUrls, urlsOfScript } from '../videos/check-urls.ts';
+import { isEmpty } from '../http/is-empty.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
+import { presentVideos, statusesMeantByClient } from '../videos/present-videos.ts';
 
 /** `/api/videos` */
 export function videoHandlers(deps: ApiDeps): HandlersOf<typeof videoOperations> {

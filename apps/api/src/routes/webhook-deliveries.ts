@@ -4,8 +4,8 @@ import { nextNoticeDelivery, resendNotice } from '@bom/db';
 import type { Notice, PrismaClient, WebhookAttempt, WebhookEndpoint } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
 import { findEndpoint } from './webhook-endpoints.ts';
 
 type Operations = typeof webhookEndpointOperations;

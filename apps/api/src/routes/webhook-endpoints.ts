@@ -5,9 +5,9 @@ import type { PrismaClient, WebhookEndpoint } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { assertVersion } from '../http/if-match.ts';
-import { notFound } from '../http/problem.ts';
-import { assertUsableUrls } from './check-urls.ts';
-import { afterCursor, newestFirst, parseCursor, toPage } from './pages.ts';
+import { notFound } from '../http/http-problem.ts';
+import { assertUsableUrls } from '../videos/check-urls.ts';
+import { afterCursor, newestFirst, parseCursor, toPage } from '../http/pages.ts';
 
 type Operations = typeof webhookEndpointOperations;
 type DeliveryOperation = 'listWebhookDeliveries' | 'redeliverWebhook' | 'testWebhookEndpoint';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Request } from 'express';
 import type { JwtSecret } from '../auth/access-token.ts';
 import { isSameSecret } from '../auth/secret-token.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 const validForMs = 12 * 3_600_000;
 

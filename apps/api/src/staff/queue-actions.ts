@@ -3,7 +3,7 @@ import type { StaffAct } from '@bom/db';
 import { queueNames } from '@bom/jobs';
 import type { QueueName } from '@bom/jobs';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
 
 type QueueAction = 'pause' | 'resume' | 'drain';
 

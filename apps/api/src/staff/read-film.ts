@@ -1,6 +1,6 @@
 import { sumUsage } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound } from '../http/http-problem.ts';
 
 export type JobFacts = Awaited<ReturnType<typeof readJob>>;
 export type VideoFacts = Awaited<ReturnType<typeof readVideo>>;

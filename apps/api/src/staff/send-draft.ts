@@ -2,7 +2,7 @@ import { formatSchema, storedFilmsSchema } from '@bom/domain';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound } from '../http/http-problem.ts';
 import { sendObject } from '../routes/files.ts';
 import type { VideoFacts } from './read-film.ts';
 

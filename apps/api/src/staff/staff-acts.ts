@@ -3,7 +3,8 @@ import type { StaffAct } from '@bom/db';
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem, notFound, problemOf } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { problemOf } from '../http/problem.ts';
 import { retryLetter } from '../routes/dead-letters.ts';
 import { actOnQueue } from './queue-actions.ts';
 

@@ -1,9 +1,10 @@
 import express, { Router } from 'express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { admitStaff, userNameOf } from '../admin/staff-page.ts';
+import { admitStaff, userNameOf } from './admit-staff.ts';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem, notFound, problemOf } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/http-problem.ts';
+import { problemOf } from '../http/problem.ts';
 import type { LimitsOf } from '../http/rate-limits.ts';
 import { assertOwnForm, makeFormToken } from './form-tokens.ts';
 import { jobPage } from './job-page.ts';

@@ -10,7 +10,7 @@ import { createDatabase, startRedis, waitLimitMs } from '@bom/testing';
 import type { TestRedis } from '@bom/testing';
 import { createApp } from '../app.ts';
 import { connectRedis } from '../http/connect-redis.ts';
-import { openUploadFiles } from '../routes/upload-files.ts';
+import { openUploadFiles } from '../http/upload-files.ts';
 import type { ApiConfig, ApiDeps } from '../deps.ts';
 
 export const studioApiKey = 'bom_test_0123456789abcdef0123456789abcdef';

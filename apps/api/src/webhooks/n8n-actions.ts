@@ -1,5 +1,5 @@
 import { assemblyRequestSchema, n8nEvents } from '@bom/contracts';
-import type { AssemblyRequest, n8nEventSchema } from '@bom/contracts';
+import type { n8nEventSchema } from '@bom/contracts';
 import {
   acceptIntake,
   announceQuotaExceeded,
@@ -12,10 +12,10 @@ import type { Prisma, Tx } from '@bom/db';
 import { brandKitSchema, scriptSchema } from '@bom/domain';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
-import { notFound } from '../http/problem.ts';
-import { startAssembly } from '../routes/assembly.ts';
-import { assertUsableUrls, urlsOfScript } from '../routes/check-urls.ts';
-import type { Handled } from './handle-once.ts';
+import { notFound } from '../http/http-problem.ts';
+import { startAssembly, urlsOfAssembly } from '../jobs/start-assembly.ts';
+import { assertUsableUrls } from '../videos/check-urls.ts';
+import type { Handled } from '../events/handle-once.ts';
 
 const actor = 'system:n8n';
 
@@ -82,22 +82,12 @@ async function assembleAssets(deps: ApiDeps, data: DataOf<'assets.ready'>): Prom
   if (!video) throw notFound();
   const script = data.script ?? scriptSchema.safeParse(video.script).data;
   const body = assemblyRequestSchema.parse({ ...data, script });
-  await assertUsableUrls(deps, urlsOf(body));
+  await assertUsableUrls(deps, urlsOfAssembly(body));
   return async (tx, { requestId }) => {
     const job = await startAssembly(tx, { body, actor, requestId });
     const answer = { received: true, handled: true, video_id: body.video_id, job_id: job.id };
     return { status: 'handled', answer, job };
   };
-}
-
-function urlsOf(body: AssemblyRequest) {
-  const single = [
-    { path: 'audio_url', url: body.audio_url },
-    { path: 'music_url', url: body.music_url },
-    { path: 'callback_url', url: body.callback_url },
-  ].flatMap(({ path, url }) => (url ? [{ path, url }] : []));
-  const images = body.images.map((url, index) => ({ path: `images.${index}`, url }));
-  return [...single, ...images, ...urlsOfScript(body.script)];
 }
 
 /** A film that is delivered already stays as it is: n8n publishes to several places. */

@@ -3,12 +3,12 @@ import { n8nAnswerSchema, n8nEventSchema } from '@bom/contracts';
 import type { n8nOperations, N8nAnswer } from '@bom/contracts';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { assertStorable } from '../http/storable-text.ts';
-import { deliverJob } from '../routes/assembly.ts';
-import { handleOnce, keepFailure } from './handle-once.ts';
+import { deliverJob } from '../jobs/deliver-job.ts';
+import { handleOnce, keepFailure } from '../events/handle-once.ts';
 import { readAction } from './n8n-actions.ts';
-import { storeEvent } from './store-event.ts';
+import { storeEvent } from '../events/store-event.ts';
 import { verifyN8n } from './verify-n8n.ts';
 
 /** `POST /api/webhooks/n8n`: verify, store raw, then act on the event once. */

@@ -1,7 +1,7 @@
 import { Prisma } from '@bom/db';
 import type { WebhookEvent } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { takeN8nEvent } from './n8n.ts';
 import { takeStripeEvent } from './stripe.ts';
 import { acceptSubmission } from './tally.ts';

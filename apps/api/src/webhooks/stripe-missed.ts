@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stripe } from 'stripe';
 import type { ApiDeps } from '../deps.ts';
 import { openStripe } from '../billing/stripe-client.ts';
-import { storeEvent } from './store-event.ts';
+import { storeEvent } from '../events/store-event.ts';
 import { takeStripeEvent } from './stripe.ts';
 
 /** As far back as Stripe lists events. */

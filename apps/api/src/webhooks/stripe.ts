@@ -2,10 +2,10 @@ import type { stripeOperations } from '@bom/contracts';
 import StripeSdk from 'stripe';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { applyStripeEvent, readStripeEvent } from '../billing/apply-stripe-event.ts';
-import { handleOnce, keepFailure } from './handle-once.ts';
-import { storeEvent } from './store-event.ts';
+import { handleOnce, keepFailure } from '../events/handle-once.ts';
+import { storeEvent } from '../events/store-event.ts';
 
 /** `POST /api/webhooks/stripe`: verify, store raw, then apply the event once. */
 export function stripeHandlers(deps: ApiDeps): HandlersOf<typeof stripeOperations> {

@@ -5,12 +5,12 @@ import { acceptIntake } from '@bom/db';
 import type { AcceptedIntake, Intake, Tx } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { readIntake } from '../intake/read-intake.ts';
-import { deliverJob } from '../routes/assembly.ts';
-import { handleOnce } from './handle-once.ts';
-import type { Handled } from './handle-once.ts';
-import { storeEvent } from './store-event.ts';
+import { deliverJob } from '../jobs/deliver-job.ts';
+import { handleOnce } from '../events/handle-once.ts';
+import type { Handled } from '../events/handle-once.ts';
+import { storeEvent } from '../events/store-event.ts';
 
 /**
  * `POST /api/webhooks/tally`: verify, store the raw submission, then accept it. The same submission is accepted once,

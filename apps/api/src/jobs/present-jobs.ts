@@ -2,11 +2,14 @@ import { hash } from 'node:crypto';
 import type { JobStatusAnswer } from '@bom/contracts';
 import { countRunning, stageMedians } from '@bom/db';
 import type { Job } from '@bom/db';
+import { toCents } from '@bom/domain';
+import type { FilmWarning, JobStage } from '@bom/domain';
 import { runId } from '@bom/jobs';
+import type { Storage } from '@bom/storage';
 import type { ApiDeps } from '../deps.ts';
 import { estimateEnd } from './estimate-end.ts';
 import type { Pace } from './estimate-end.ts';
-import { presentJob } from './present.ts';
+import { presentCaptions, presentFile, presentFilms } from '../videos/present-files.ts';
 
 export interface JobPresenter {
   /** What the status route answers, with cost, place in the queue and time left. */
@@ -41,6 +44,45 @@ export function createJobPresenter(deps: ApiDeps): JobPresenter {
       return shown as JobStatusAnswer;
     },
     placeOf,
+  };
+}
+
+interface JobFacts {
+  job: Job;
+  costMicrocents: bigint;
+  queuePosition: number | null;
+  etaSeconds: number | null;
+}
+
+/** A row as callers see it: snake_case, times in RFC 3339, files as signed links. */
+async function presentJob(
+  storage: Storage,
+  { job, costMicrocents, queuePosition, etaSeconds }: JobFacts,
+): Promise<JobStatusAnswer> {
+  const outputs = await presentFilms(storage, job.outputs);
+  const captions = await presentCaptions(storage, job.captions);
+  return {
+    job_id: job.id,
+    video_id: job.videoId,
+    status: job.status === 'queued' ? 'processing' : job.status,
+    stage: job.stage as JobStage,
+    progress: job.progress,
+    queue_position: queuePosition,
+    eta_seconds: etaSeconds,
+    segments: { total: job.segmentsTotal, done: job.segmentsDone, reused: job.segmentsReused },
+    output_url: Object.values(outputs)[0]?.url ?? null,
+    outputs,
+    poster_url: await presentFile(storage, job.posterKey),
+    captions_url: captions?.vtt ?? null,
+    captions,
+    error: job.error as JobStatusAnswer['error'],
+    warnings: job.warnings as unknown as FilmWarning[],
+    cost_cents: toCents(costMicrocents),
+    stage_times: job.stageTimes as Record<string, number>,
+    metadata: job.metadata,
+    created_at: job.createdAt.toISOString(),
+    started_at: job.startedAt?.toISOString() ?? null,
+    finished_at: job.finishedAt?.toISOString() ?? null,
   };
 }
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import express, { Router } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import type { LimitsOf } from '../http/rate-limits.ts';
-import { admitStaff } from './staff-page.ts';
+import { admitStaff } from '../staff/admit-staff.ts';
 
 const basePath = '/docs';
 

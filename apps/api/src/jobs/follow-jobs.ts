@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { jobStatusSchema } from '@bom/contracts';
 import type { Job } from '@bom/db';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { isOpen, versionOf } from './present-jobs.ts';
 import type { JobPresenter } from './present-jobs.ts';
 

@@ -5,7 +5,7 @@ import { Router } from 'express';
 import type { ApiDeps } from '../deps.ts';
 import type { LimitsOf } from '../http/rate-limits.ts';
 import { RedactedQueue } from './redacted-queue.ts';
-import { admitStaff } from './staff-page.ts';
+import { admitStaff } from './admit-staff.ts';
 
 const basePath = '/admin/queues';
 

@@ -2,7 +2,7 @@ import { StudioError } from '@bom/domain';
 import type { BrandKit, Script } from '@bom/domain';
 import { assertPublicUrl } from '@bom/runtime';
 import type { ApiDeps } from '../deps.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 /** An address that a caller wants fetched or called later, and the field that it came in. */
 export interface NamedUrl {

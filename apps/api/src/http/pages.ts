@@ -1,4 +1,4 @@
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
 /** Where a page begins: after this row, newest first. */
 export interface Cursor {

@@ -1,11 +1,11 @@
 import type { ReviewAnswer, VideoAnswer } from '@bom/contracts';
 import type { Job, Revision, Video } from '@bom/db';
-import { scriptSchema, storedFilmsSchema } from '@bom/domain';
+import { scriptSchema, storedFilmsSchema, toCents } from '@bom/domain';
 import type { FilmWarning, VideoStatus } from '@bom/domain';
 import type { Storage } from '@bom/storage';
 import type { Principal } from '../auth/principal.ts';
 import type { ApiDeps } from '../deps.ts';
-import { presentCaptions, presentFile, presentFilms, toCents } from './present.ts';
+import { presentCaptions, presentFile, presentFilms } from './present-files.ts';
 
 const jobsShown = 10;
 
