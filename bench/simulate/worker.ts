@@ -1,33 +1,26 @@
 /**
- * Many workers in one process, each with its own connections: the handlers of the apps, with simulated renders and providers.
+ * Many workers in one process, each with its own connections: those of the apps, with simulated renders and providers.
  * Started by open-studio.ts under tsconfig.worker.json, which puts the simulated renderer in the real one's place.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createDb } from '@bom/db';
-import { createQueues, keepSchedules, producerRedis, startWorkers } from '@bom/jobs';
+import { createQueues, producerRedis } from '@bom/jobs';
 import type { StartedWorkers } from '@bom/jobs';
 import * as mediaInPlace from '@bom/media';
 import { createMailer, createSlack } from '@bom/notify';
 import * as renderInPlace from '@bom/render';
 import { createLogger, createMetrics } from '@bom/runtime';
 import { createDiskStorage } from '@bom/storage';
-import { sendMail, sendSignedWebhook, sendSlack } from '../../apps/pipeline-worker/src/handlers/notice-senders.ts';
-import { planRevisionJob } from '../../apps/pipeline-worker/src/handlers/plan-revision-job.ts';
-import { runPipelineJob } from '../../apps/pipeline-worker/src/handlers/run-pipeline-job.ts';
-import { sendNotices } from '../../apps/pipeline-worker/src/handlers/send-notices.ts';
-import { retain, sweep } from '../../apps/pipeline-worker/src/handlers/upkeep.ts';
-import { writeScriptJob } from '../../apps/pipeline-worker/src/handlers/write-script-job.ts';
 import { createProviderLimits } from '../../apps/pipeline-worker/src/providers/provider-limits.ts';
-import { assemblyJob } from '../../apps/render-worker/src/handlers/assembly-job.ts';
-import { renderAudioJob, renderSegmentJob } from '../../apps/render-worker/src/handlers/render-parts.ts';
-import { renderPreviewJob } from '../../apps/render-worker/src/handlers/render-preview.ts';
+import { createWorker as createPipelineWorker } from '../../apps/pipeline-worker/src/worker.ts';
 import { openWorkFiles } from '../../apps/render-worker/src/work-files.ts';
+import { createWorker as createRenderWorker } from '../../apps/render-worker/src/worker.ts';
 import { readOvershoot, setScale } from './clock.ts';
-import * as media from './media-face.ts';
+import * as mediaFace from './media-face.ts';
 import { simulateProviders } from './providers.ts';
-import * as render from './render-face.ts';
+import * as renderFace from './render-face.ts';
 import type { HostReport, HostSettings } from './host.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as HostSettings;
@@ -44,7 +37,7 @@ const storage = createDiskStorage({
 });
 const lag = monitorEventLoopDelay({ resolution: 5 });
 
-if (!Object.is(renderInPlace, render) || !Object.is(mediaInPlace, media)) {
+if (!Object.is(renderInPlace, renderFace) || !Object.is(mediaInPlace, mediaFace)) {
   throw new Error('The real renderer is in place; start this through open-studio.ts.');
 }
 setScale(settings.scale);
@@ -115,36 +108,22 @@ async function startPipelineWorker(): Promise<StartedWorkers> {
     filmCallsAtOnce: 1,
     providerPatienceMs: 86_400_000,
   };
-  const notices = { db, leaseMs, staff };
-  const sender = { db, storage, portalUrl: 'http://127.0.0.1' };
-  const mailer = createMailer({ outboxDir: join(dataDir, 'outbox', 'email'), from: 'Bom Studio <studio@bom.example>' });
-  const slack = createSlack({ outboxDir: join(dataDir, 'outbox', 'slack') });
-  const schedules = keepSchedules({ queues, sweepMs, logger });
-  const started = startWorkers<'pipeline' | 'scripts' | 'notify' | 'upkeep'>({
+  const worker = createPipelineWorker({
     redisUrl,
-    concurrency: { pipeline: settings.pipelineConcurrency, scripts: 4, notify: 8, upkeep: 2 },
     settings: work,
-    logger,
-    metrics,
-    handlers: {
-      'pipeline.run': runPipelineJob(pipeline),
-      'revision.plan': planRevisionJob(pipeline),
-      'script.write': writeScriptJob(pipeline),
-      'notify.email': sendNotices(notices, 'email', sendMail(mailer, sender)),
-      'notify.slack': sendNotices(notices, 'slack', sendSlack(slack, sender)),
-      'notify.webhook': sendNotices(
-        notices,
-        'webhook',
-        sendSignedWebhook({ db, allowPrivate: [], callbackSecret: null }),
-      ),
-      'upkeep.sweep': sweep({ db, queues, graceMs: sweepMs }),
-      'upkeep.retention': retain({ db, storage, objectRetentionMs: 7 * 86_400_000 }),
-    },
+    concurrency: settings.pipelineConcurrency,
+    pipeline,
+    mailer: createMailer({ outboxDir: join(dataDir, 'outbox', 'email'), from: 'Bom Studio <studio@bom.example>' }),
+    slack: createSlack({ outboxDir: join(dataDir, 'outbox', 'slack') }),
+    portalUrl: 'http://127.0.0.1',
+    allowPrivate: [],
+    callbackSecret: null,
+    sweepMs,
+    objectRetentionMs: 7 * 86_400_000,
   });
   return {
     async close(graceMs) {
-      schedules.close();
-      await started.close(graceMs);
+      await worker.close(graceMs);
       redis.disconnect();
       await Promise.all([queues.close(), db.close()]);
     },
@@ -155,7 +134,7 @@ async function startRenderWorker(index: number): Promise<StartedWorkers> {
   const { db, queues } = openConnections();
   const metrics = createMetrics({ app: 'render-worker', processMetrics: false });
   const files = await openWorkFiles({ root: join(dataDir, 'work', `${process.pid}-${index}`), storage });
-  const deps = {
+  const render = {
     db,
     queues,
     storage,
@@ -167,22 +146,16 @@ async function startRenderWorker(index: number): Promise<StartedWorkers> {
     leaseMs,
     metrics,
   };
-  const started = startWorkers<'assembly' | 'render'>({
+  const worker = createRenderWorker({
     redisUrl,
-    concurrency: { assembly: 2, render: settings.segmentsAtOnce },
     settings: work,
+    concurrency: { assembly: 2, render: settings.segmentsAtOnce },
     logger,
-    metrics,
-    handlers: {
-      'assembly.run': assemblyJob(deps),
-      'render.segment': renderSegmentJob(deps),
-      'render.audio': renderAudioJob(deps),
-      'render.preview': renderPreviewJob(deps),
-    },
+    render,
   });
   return {
     async close(graceMs) {
-      await started.close(graceMs);
+      await worker.close(graceMs);
       await Promise.all([queues.close(), db.close()]);
     },
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { microcentsPerCent } from '@bom/domain';
 import { createImagery } from '@bom/imagery';
-import { assertRedisKeepsJobs, createQueues, keepSchedules, producerRedis, startWorkers } from '@bom/jobs';
+import { assertRedisKeepsJobs, createQueues, producerRedis } from '@bom/jobs';
 import { createLlm } from '@bom/llm';
 import { createMailer, createSlack } from '@bom/notify';
 import { createLogger, createMetrics, runMain, serveMetrics, startTracing } from '@bom/runtime';
@@ -14,13 +14,7 @@ import { readEnv, secretsOf } from './env.ts';
 import { limitSettings, notifySettings, providerSettings } from './provider-settings.ts';
 import { measureLimits } from './providers/measure-providers.ts';
 import { createProviderLimits } from './providers/provider-limits.ts';
-import { measureSend } from './handlers/measure-send.ts';
-import { sendMail, sendSignedWebhook, sendSlack } from './handlers/notice-senders.ts';
-import { planRevisionJob } from './handlers/plan-revision-job.ts';
-import { runPipelineJob } from './handlers/run-pipeline-job.ts';
-import { sendNotices } from './handlers/send-notices.ts';
-import { retain, sweep } from './handlers/upkeep.ts';
-import { writeScriptJob } from './handlers/write-script-job.ts';
+import { createWorker } from './worker.ts';
 
 await runMain('pipeline-worker', async (_signal, life) => {
   const env = readEnv(process.env);
@@ -46,8 +40,6 @@ await runMain('pipeline-worker', async (_signal, life) => {
   const storage = openStorage(storageSettings(env));
   const settings = providerSettings(env, voiceDir);
   const notify = notifySettings(env);
-  const mailer = createMailer(notify.mail);
-  const slack = createSlack(notify.slack);
   const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
 
   const metrics = createMetrics({ app: 'pipeline-worker' });
@@ -67,37 +59,28 @@ await runMain('pipeline-worker', async (_signal, life) => {
     logger,
     metrics,
   };
-  const notices = { db, leaseMs, staff: pipeline.staff };
-  const sender = { db, storage, portalUrl: env.PORTAL_URL };
-  const hooks = { db, allowPrivate: env.FETCH_ALLOW_PRIVATE, callbackSecret: env.WEBHOOK_SIGNING_SECRET ?? null };
-  const workers = startWorkers<'pipeline' | 'scripts' | 'notify' | 'upkeep'>({
+  const worker = createWorker({
     redisUrl: env.REDIS_URL,
-    concurrency: { pipeline: env.PIPELINE_CONCURRENCY, scripts: 4, notify: 8, upkeep: 2 },
     settings: { lockMs, stalledMs },
-    logger,
-    metrics,
-    handlers: {
-      'pipeline.run': runPipelineJob(pipeline),
-      'revision.plan': planRevisionJob(pipeline),
-      'script.write': writeScriptJob(pipeline),
-      'notify.email': sendNotices(notices, 'email', measureSend(metrics, 'email', sendMail(mailer, sender))),
-      'notify.slack': sendNotices(notices, 'slack', measureSend(metrics, 'slack', sendSlack(slack, sender))),
-      'notify.webhook': sendNotices(notices, 'webhook', measureSend(metrics, 'webhook', sendSignedWebhook(hooks))),
-      'upkeep.sweep': sweep({ db, queues, graceMs: env.SWEEP_MS }),
-      'upkeep.retention': retain({ db, storage, objectRetentionMs: env.OBJECT_RETENTION }),
-    },
+    concurrency: env.PIPELINE_CONCURRENCY,
+    pipeline,
+    mailer: createMailer(notify.mail),
+    slack: createSlack(notify.slack),
+    portalUrl: env.PORTAL_URL,
+    allowPrivate: env.FETCH_ALLOW_PRIVATE,
+    callbackSecret: env.WEBHOOK_SIGNING_SECRET ?? null,
+    sweepMs: env.SWEEP_MS,
+    objectRetentionMs: env.OBJECT_RETENTION,
   });
   const metricsServer =
     env.METRICS_PORT > 0 ? await serveMetrics({ metrics, host: env.METRICS_HOST, port: env.METRICS_PORT }) : null;
-  const schedules = keepSchedules({ queues, sweepMs: env.SWEEP_MS, logger });
   logger.info(
     { llm: settings.llm.anthropic ? 'anthropic' : 'offline', images: env.IMAGE_PROVIDER },
     'pipeline-worker is up',
   );
   return {
     async close() {
-      schedules.close();
-      await workers.close(graceMs);
+      await worker.close(graceMs);
       await metricsServer?.close();
       await queues.close();
       redis.disconnect();

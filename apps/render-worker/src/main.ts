@@ -1,16 +1,14 @@
 import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
-import { assertRedisKeepsJobs, createQueues, producerRedis, startWorkers } from '@bom/jobs';
+import { assertRedisKeepsJobs, createQueues, producerRedis } from '@bom/jobs';
 import { createLogger, createMetrics, runMain, serveMetrics, startTracing } from '@bom/runtime';
 import { storageSettings, workSettings } from '@bom/runtime';
 import { detectEncoder } from '@bom/render';
 import { openStorage } from '@bom/storage';
 import { readEnv } from './env.ts';
-import { assemblyJob } from './handlers/assembly-job.ts';
-import { renderPreviewJob } from './handlers/render-preview.ts';
-import { renderAudioJob, renderSegmentJob } from './handlers/render-parts.ts';
 import { openWorkFiles } from './work-files.ts';
+import { createWorker } from './worker.ts';
 
 /** Of renders, which take all the time that nobody else wants: the API and the database on the machine go first. */
 const niceness = 10;
@@ -43,7 +41,7 @@ await runMain('render-worker', async (signal, life) => {
   if (video.fallback) logger.warn({ asked: env.VIDEO_ENCODER }, video.fallback);
   const { leaseMs, lockMs, stalledMs, graceMs } = workSettings(env);
   const metrics = createMetrics({ app: 'render-worker' });
-  const deps = {
+  const render = {
     db,
     queues,
     storage,
@@ -55,25 +53,19 @@ await runMain('render-worker', async (signal, life) => {
     leaseMs,
     metrics,
   };
-  const workers = startWorkers<'assembly' | 'render'>({
+  const worker = createWorker({
     redisUrl: env.REDIS_URL,
-    concurrency: { assembly: env.ASSEMBLY_CONCURRENCY, render: env.RENDER_CONCURRENCY },
     settings: { lockMs, stalledMs },
+    concurrency: { assembly: env.ASSEMBLY_CONCURRENCY, render: env.RENDER_CONCURRENCY },
     logger,
-    metrics,
-    handlers: {
-      'assembly.run': assemblyJob(deps),
-      'render.segment': renderSegmentJob(deps),
-      'render.audio': renderAudioJob(deps),
-      'render.preview': renderPreviewJob(deps),
-    },
+    render,
   });
   const metricsServer =
     env.METRICS_PORT > 0 ? await serveMetrics({ metrics, host: env.METRICS_HOST, port: env.METRICS_PORT }) : null;
   logger.info({ segments_at_once: env.RENDER_CONCURRENCY, encoder: video.encoder }, 'render-worker is up');
   return {
     async close() {
-      await workers.close(graceMs);
+      await worker.close(graceMs);
       await files.close();
       await metricsServer?.close();
       await queues.close();
