@@ -1,5 +1,6 @@
 export { renderMail, type Mail, type MailTemplate } from './mail/render-mail.ts';
-export { createMailer, type Mailer, type MailerConfig, type OutgoingMail } from './mail/mailer.ts';
+export { createMailer, type Mailer, type MailerConfig } from './mail/mailer.ts';
+export { type OutgoingMail } from './mail/outgoing-mail.ts';
 export { renderSlack, type SlackMessage, type SlackTemplate } from './slack/render-slack.ts';
 export { createSlack, type Slack, type SlackConfig } from './slack/slack.ts';
 export { signWebhook } from './webhook/sign-webhook.ts';

@@ -4,7 +4,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { errorCode } from './error-code.ts';
-import type { Exporting } from './tracing.ts';
+import type { Exporting } from './exporting.ts';
 
 const kinds = {
   internal: SpanKind.INTERNAL,

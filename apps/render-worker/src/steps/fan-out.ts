@@ -3,7 +3,7 @@ import type { Format } from '@bom/domain';
 import { updateClaimedJob, whilePartsStay } from '@bom/db';
 import type { Delivery } from '@bom/jobs';
 import type { Timeline } from '@bom/render';
-import type { AssemblyStage } from '../assembly.ts';
+import type { Stage } from '../stage.ts';
 import { findUnfinished } from './finish.ts';
 import type { PlannedFilms } from './plan.ts';
 
@@ -18,7 +18,7 @@ interface MissingSegment {
  * the film is joined, however old they are. A film that is there as a whole needs no parts.
  */
 export async function fanOut(
-  stage: AssemblyStage,
+  stage: Stage,
   { films, delivery }: { films: PlannedFilms; delivery: Delivery },
 ): Promise<number> {
   const { deps, claim, enter } = stage;
@@ -42,7 +42,7 @@ export async function fanOut(
   return missing.length + missingAudio;
 }
 
-async function findMissingSegments({ deps }: AssemblyStage, timelines: Timeline[]): Promise<MissingSegment[]> {
+async function findMissingSegments({ deps }: Stage, timelines: Timeline[]): Promise<MissingSegment[]> {
   const all = timelines.flatMap((timeline) => timeline.segments.map((segment) => ({ timeline, segment })));
   const present = await Promise.all(all.map(({ segment }) => deps.storage.renew(segmentKey(segment.key))));
   return (
@@ -54,13 +54,13 @@ async function findMissingSegments({ deps }: AssemblyStage, timelines: Timeline[
   );
 }
 
-async function findMissingAudio({ deps }: AssemblyStage, keys: Set<string>): Promise<number> {
+async function findMissingAudio({ deps }: Stage, keys: Set<string>): Promise<number> {
   const present = await Promise.all([...keys].map((key) => deps.storage.renew(audioMixKey(key))));
   return present.filter((object) => object === null).length;
 }
 
 async function addChildren(
-  { deps, claim }: AssemblyStage,
+  { deps, claim }: Stage,
   { missing, missingAudio, delivery }: { missing: MissingSegment[]; missingAudio: number; delivery: Delivery },
 ): Promise<void> {
   const { id: jobId, priority } = claim.job;
@@ -77,7 +77,7 @@ async function addChildren(
 }
 
 /** What the failed child left on the job's row; one that left nothing died with its worker, each time. */
-function childFailure({ claim }: AssemblyStage): Error {
+function childFailure({ claim }: Stage): Error {
   const error = claim.job.error as {
     code?: string;
     detail?: string;

@@ -14,7 +14,7 @@ import type { LocalMedia } from '@bom/media';
 import { findPauses, makeMusicBed, studyPicture } from '@bom/render';
 import type { FilmMedia, MediaRef } from '@bom/render';
 import { mapConcurrently } from '@bom/runtime';
-import type { AssemblyStage } from '../assembly.ts';
+import type { Stage } from '../stage.ts';
 
 /** Every file of a film, in storage and known by its content. */
 export interface FetchedMedia extends FilmMedia {
@@ -35,7 +35,7 @@ const refSchema = z.object({
 type Accept = ('image' | 'video' | 'audio')[];
 
 /** What bringing files takes; assembling is one who does it, previewing another. */
-export type MediaStage = Pick<AssemblyStage, 'deps' | 'signal' | 'once'>;
+export type MediaStage = Pick<Stage, 'deps' | 'signal' | 'once'>;
 
 /** Brings every file that the recipe names into storage, checked; the first good bytes of a URL are pinned. */
 export async function fetchMediaOf(stage: MediaStage, recipe: FilmRecipe): Promise<FetchedMedia> {
@@ -149,7 +149,7 @@ async function fetchInto(
 
 /** Puts a checked file into storage. Sound is decoded to WAV first, so that the mix only ever meets our own files. */
 async function keep(
-  deps: AssemblyStage['deps'],
+  deps: Stage['deps'],
   { media, dir, signal }: { media: LocalMedia; dir: string; signal: AbortSignal },
 ): Promise<MediaRef> {
   const kept = media.kind === 'audio' ? await asWav(media, { dir, signal }) : media;

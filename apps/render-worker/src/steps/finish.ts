@@ -16,7 +16,7 @@ import { hashFile } from '@bom/media';
 import { checkFilm, joinSegments, makePoster, planLooks, toSrt, toVtt } from '@bom/render';
 import type { Look, Timeline } from '@bom/render';
 import { mapConcurrently } from '@bom/runtime';
-import type { AssemblyStage } from '../assembly.ts';
+import type { Stage } from '../stage.ts';
 import type { PlannedFilms } from './plan.ts';
 
 const downloadsAtOnce = 4;
@@ -32,10 +32,7 @@ type KeptFilm = z.infer<typeof keptSchema>;
  * Joins, checks and uploads each format; poster and captions come from the first one. A film whose every part is as
  * it was is not joined again: the last one is there, and was checked.
  */
-export async function finishFilms(
-  stage: AssemblyStage,
-  { timelines }: PlannedFilms,
-): Promise<Omit<FinishedJob, 'warnings'>> {
+export async function finishFilms(stage: Stage, { timelines }: PlannedFilms): Promise<Omit<FinishedJob, 'warnings'>> {
   const finished: [string, KeptFilm][] = [];
   for (const [index, timeline] of timelines.entries()) {
     finished.push([timeline.format, await finishFilm(stage, { timeline, done: index / timelines.length })]);
@@ -47,12 +44,12 @@ export async function finishFilms(
 }
 
 /** Those whose film is not there yet, as it is. */
-export async function findUnfinished(stage: AssemblyStage, timelines: Timeline[]): Promise<Timeline[]> {
+export async function findUnfinished(stage: Stage, timelines: Timeline[]): Promise<Timeline[]> {
   const films = await Promise.all(timelines.map((timeline) => stage.recall(filmStep(stage, timeline))));
   return timelines.filter((_timeline, index) => films[index] === null);
 }
 
-function filmStep(stage: AssemblyStage, timeline: Timeline) {
+function filmStep(stage: Stage, timeline: Timeline) {
   return {
     name: 'film',
     input: { timeline: canonicalHash(timeline) },
@@ -61,7 +58,7 @@ function filmStep(stage: AssemblyStage, timeline: Timeline) {
   };
 }
 
-function finishFilm(stage: AssemblyStage, { timeline, done }: { timeline: Timeline; done: number }): Promise<KeptFilm> {
+function finishFilm(stage: Stage, { timeline, done }: { timeline: Timeline; done: number }): Promise<KeptFilm> {
   const make = () =>
     stage.deps.files.inFolder('finish', async (folder) => {
       await stage.enter('mixing', done);
@@ -76,7 +73,7 @@ function finishFilm(stage: AssemblyStage, { timeline, done }: { timeline: Timeli
  * A film is stored while it is checked. Nothing names it before both have ended, and one that fails is swept in time.
  */
 async function checkAndUpload(
-  stage: AssemblyStage,
+  stage: Stage,
   { done, ...film }: { timeline: Timeline; file: string; folder: string; done: number },
 ): Promise<KeptFilm> {
   const failed = new AbortController();
@@ -94,16 +91,13 @@ async function checkAndUpload(
   throw failed.signal.reason;
 }
 
-async function areStored({ deps }: AssemblyStage, { film, posterKey, captions }: KeptFilm): Promise<boolean> {
+async function areStored({ deps }: Stage, { film, posterKey, captions }: KeptFilm): Promise<boolean> {
   const keys = [film.key, posterKey, captions.srt, captions.vtt];
   const found = await Promise.all(keys.map((key) => deps.storage.head(key)));
   return found.every((object) => object !== null);
 }
 
-async function joinFilm(
-  stage: AssemblyStage,
-  { timeline, folder }: { timeline: Timeline; folder: string },
-): Promise<string> {
+async function joinFilm(stage: Stage, { timeline, folder }: { timeline: Timeline; folder: string }): Promise<string> {
   const audio = { key: audioMixKey(timeline.audio.key), path: `${folder}/${timeline.audio.key}.m4a` };
   const segments = timeline.segments.map(({ key, index }) => ({
     key: segmentKey(key),
@@ -117,7 +111,7 @@ async function joinFilm(
 }
 
 /** One that somebody took away since it was looked for is made again by the next try. */
-async function bringPart({ deps, signal }: AssemblyStage, part: { key: string; path: string }): Promise<void> {
+async function bringPart({ deps, signal }: Stage, part: { key: string; path: string }): Promise<void> {
   try {
     await deps.storage.download({ ...part, signal });
   } catch (error) {
@@ -127,10 +121,7 @@ async function bringPart({ deps, signal }: AssemblyStage, part: { key: string; p
 }
 
 /** What was looked at in a film that passed is not looked at again; sound is heard every time. */
-async function checkOrThrow(
-  stage: AssemblyStage,
-  { timeline, file }: { timeline: Timeline; file: string },
-): Promise<void> {
+async function checkOrThrow(stage: Stage, { timeline, file }: { timeline: Timeline; file: string }): Promise<void> {
   const looks = await findNewLooks(stage, timeline);
   const report = await checkFilm({ file, timeline, looks, signal: stage.signal });
   const [first] = report.failures;
@@ -151,7 +142,7 @@ async function checkOrThrow(
   );
 }
 
-async function findNewLooks(stage: AssemblyStage, timeline: Timeline): Promise<Look[]> {
+async function findNewLooks(stage: Stage, timeline: Timeline): Promise<Look[]> {
   const looks = planLooks(timeline);
   const known = await Promise.all(looks.map((look) => stage.recall(lookStep(look))));
   return looks.filter((_look, index) => known[index] === null);
@@ -166,7 +157,7 @@ function lookStep({ key }: Look) {
 }
 
 async function uploadFilm(
-  { deps, claim, signal }: AssemblyStage,
+  { deps, claim, signal }: Stage,
   { timeline, file, folder }: { timeline: Timeline; file: string; folder: string },
 ): Promise<KeptFilm> {
   const { videoId } = claim.job;

@@ -5,7 +5,7 @@ import { updateClaimedJob } from '@bom/db';
 import { planTimeline, rendererVersion, requestsFromRecipe } from '@bom/render';
 import type { Encoder, Timeline } from '@bom/render';
 import { readText } from '@bom/storage';
-import type { AssemblyStage } from '../assembly.ts';
+import type { Stage } from '../stage.ts';
 import type { FetchedMedia } from './fetch.ts';
 import { uniqueWarnings } from './unique-warnings.ts';
 
@@ -16,7 +16,7 @@ export interface PlannedFilms {
 
 /** A timeline for each format, kept in storage so that any machine can render a segment of it. */
 export async function planFilms(
-  stage: AssemblyStage,
+  stage: Stage,
   { recipe, media }: { recipe: FilmRecipe; media: FetchedMedia },
 ): Promise<PlannedFilms> {
   const { deps, claim, signal } = stage;
@@ -45,14 +45,14 @@ export async function planFilms(
  * The encoder that this job was planned with: its second run may be on another machine, and must find the same
  * segments.
  */
-async function pinnedEncoder({ deps, claim, signal }: AssemblyStage): Promise<Encoder | null> {
+async function pinnedEncoder({ deps, claim, signal }: Stage): Promise<Encoder | null> {
   const [key] = Object.values((claim.job.plan ?? {}) as Record<string, string>);
   if (key === undefined) return null;
   const timeline = JSON.parse(await readText(deps.storage, key, { signal })) as Pick<Timeline, 'encoder'>;
   return timeline.encoder ?? 'libx264';
 }
 
-function encoderWarnings({ fallback }: AssemblyStage['deps']['video'], used: Encoder): FilmWarning[] {
+function encoderWarnings({ fallback }: Stage['deps']['video'], used: Encoder): FilmWarning[] {
   return fallback && used === 'libx264' ? [{ code: 'encoder_fallback', detail: fallback }] : [];
 }
 

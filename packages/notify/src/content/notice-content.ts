@@ -5,7 +5,7 @@ import { parseNoticeData } from './notice-data.ts';
 import type { NoticeData, NoticeTemplate } from './notice-data.ts';
 import { linkOfPortal, portalLink } from './portal-link.ts';
 import { clientWords } from './words/client-words.ts';
-import type { ClientWords } from './words/client-words.ts';
+import type { ClientWords } from './words/words.ts';
 
 /** What a notice says, before it becomes a mail or a Slack message. All text in it is clean but not escaped. */
 export interface NoticeContent {

@@ -1,18 +1,9 @@
 import { cleanLine } from '../content/clean-text.ts';
 import { outboxName, writeOnce } from '../outbox.ts';
 import { assertRecipient } from './assert-recipient.ts';
-import type { Mail } from './render-mail.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
 import { sendWithResend } from './send-with-resend.ts';
 import { sendWithSmtp } from './send-with-smtp.ts';
-
-export interface OutgoingMail {
-  /** One bare address. */
-  to: string;
-  mail: Mail;
-  /** One key, one mail: at Resend for 24 hours, in the outbox for ever; over SMTP one Message-ID. */
-  idempotencyKey: string;
-  signal: AbortSignal;
-}
 
 export interface Mailer {
   provider: 'resend' | 'smtp' | 'outbox';

@@ -2,7 +2,7 @@ import { answeredFailure, callService, type Refusal, type Service } from '@bom/p
 import { Resend } from 'resend';
 import { cleanLine } from '../content/clean-text.ts';
 import { outboxName } from '../outbox.ts';
-import type { OutgoingMail } from './mailer.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
 
 export interface ResendSettings {
   apiKey: string;

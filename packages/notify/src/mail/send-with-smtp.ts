@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer';
 import type { NodemailerError, SMTPTransportOptions } from 'nodemailer';
 import { cleanLine } from '../content/clean-text.ts';
 import { outboxName } from '../outbox.ts';
-import type { OutgoingMail } from './mailer.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
 
 export interface SmtpSettings {
   /** `smtp[s]://[user:password@]host[:port]` */

@@ -1,5 +1,5 @@
 import { say } from '../line.ts';
-import type { ClientWords } from './client-words.ts';
+import type { ClientWords } from './words.ts';
 
 export const spanish: ClientWords = {
   language: 'es',
