@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobStatusAnswer } from '@bom/contracts';
+import type { JobStatus } from '@bom/client';
 
 export interface FetchedFile {
   path: string;
@@ -14,7 +14,7 @@ const timeoutMs = 120_000;
 
 /** Downloads what the finished job names into the folder: each film, the captions and the poster. Throws when a film is not what was promised. */
 export async function fetchResults(options: {
-  status: JobStatusAnswer;
+  status: JobStatus;
   /** What the file names begin with. */
   name: string;
   outDir: string;

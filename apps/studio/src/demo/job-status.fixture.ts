@@ -1,7 +1,7 @@
-import type { JobStatusAnswer } from '@bom/contracts';
+import type { JobStatus } from '@bom/client';
 
 /** A job that is rendering, with nothing to show yet, but for the changes. */
-export function jobStatus(change: Partial<JobStatusAnswer>): JobStatusAnswer {
+export function jobStatus(change: Partial<JobStatus>): JobStatus {
   return {
     job_id: '0197f6a0-0000-7000-8000-000000000001',
     video_id: '0197f6a0-0000-7000-8000-000000000002',

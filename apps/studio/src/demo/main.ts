@@ -3,18 +3,20 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createBomClient } from '@bom/client';
+import type { TallySubmission } from '@bom/contracts';
 import { exitWithParent } from '@bom/runtime';
 import { readEnv } from '../env.ts';
 import { formatLogLine } from '../log-lines.ts';
 import { startStudio, type Studio } from '../studio.ts';
 import { watchSignals } from '../watch-signals.ts';
-import { createApiClient } from './api-client.ts';
 import { fetchResults, fileNameOf } from './fetch-results.ts';
 import { followJob } from './follow-job.ts';
 import { parseDemoOptions, usage, type DemoOptions } from './options.ts';
 import { createProgressView } from './progress.ts';
 import { describeFailure, describeResult } from './report.ts';
-import { makeSubmission, signSubmission } from './submission.ts';
+import { makeSubmission } from './submission.ts';
+import { submit } from './submit.ts';
 
 /** Real data, a real mailbox or a customer's channel are no place for a demo; keys of models are welcome. */
 const notForTheDemo = new Set([
@@ -45,13 +47,13 @@ async function main(): Promise<number> {
   await mkdir(options.outDir, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'bom-demo-'));
   try {
-    return await runStack({ options, dataDir, submission: JSON.stringify(submission) });
+    return await runStack({ options, dataDir, submission });
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
 }
 
-async function runStack(o: { options: DemoOptions; dataDir: string; submission: string }): Promise<number> {
+async function runStack(o: { options: DemoOptions; dataDir: string; submission: TallySubmission }): Promise<number> {
   const logFile = join(o.options.outDir, 'demo.log');
   const logStream = createWriteStream(logFile);
   const log = (source: string, line: string): void =>
@@ -75,26 +77,29 @@ async function runStack(o: { options: DemoOptions; dataDir: string; submission: 
 
 async function makeFilm(o: {
   options: DemoOptions;
-  submission: string;
+  submission: TallySubmission;
   studio: { url: string; apiKey: string };
   signingSecret: string;
 }): Promise<number> {
   const startedAt = Date.now();
   const { signal } = asked;
-  const api = createApiClient({ ...o.studio, signal });
-  const answer = await api.submit(o.submission, signSubmission(o.submission, o.signingSecret));
+  const client = createBomClient({ baseUrl: o.studio.url, token: o.studio.apiKey });
+  const answer = await submit(client, { ...o, signal });
   if (answer.status === 'rejected') throw new Error(`The submission was rejected: ${answer.reason}.`);
   say(`${answer.message}: video ${answer.video_id}\n`);
 
   const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
   const view = createProgressView({ write: say, columns });
-  const status = await followJob({ ask: () => api.jobStatus(answer.job_id), show: view.show, signal }).finally(
-    view.end,
-  );
+  const status = await followJob(client, { jobId: answer.job_id, show: view.show, signal }).finally(view.end);
   if (status.status !== 'complete') throw new Error(describeFailure(status));
 
-  const { title } = await api.video(answer.video_id);
-  const files = await fetchResults({ status, name: fileNameOf(title), outDir: o.options.outDir, signal });
+  const { data: video } = await client.GET('/api/videos/{id}', { params: { path: { id: answer.video_id } }, signal });
+  const files = await fetchResults({
+    status,
+    name: fileNameOf(video?.title ?? answer.video_id),
+    outDir: o.options.outDir,
+    signal,
+  });
   say(`\n${describeResult({ status, files, seconds: (Date.now() - startedAt) / 1000, cwd: callerDir })}`);
   return 0;
 }

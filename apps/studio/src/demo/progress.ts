@@ -1,9 +1,9 @@
-import type { JobStatusAnswer } from '@bom/contracts';
+import type { JobStatus } from '@bom/client';
 
 const barWidth = 24;
 
 /** One line about a running job: `███░░░  43 %  rendering · 5 of 12 segments · about 40 s left`. */
-export function describeProgress(status: JobStatusAnswer, { bar }: { bar: boolean }): string {
+export function describeProgress(status: JobStatus, { bar }: { bar: boolean }): string {
   const filled = Math.round((status.progress / 100) * barWidth);
   const parts = [
     status.queue_position ? `${status.stage} (place ${status.queue_position})` : status.stage,
@@ -23,7 +23,7 @@ export function formatSeconds(seconds: number): string {
 }
 
 export interface ProgressView {
-  show(status: JobStatusAnswer): void;
+  show(status: JobStatus): void;
   end(): void;
 }
 

@@ -1,12 +1,12 @@
 import { relative } from 'node:path';
 import { jobStages } from '@bom/domain';
-import type { JobStatusAnswer } from '@bom/contracts';
+import type { JobStatus } from '@bom/client';
 import type { FetchedFile } from './fetch-results.ts';
 import { formatSeconds } from './progress.ts';
 
 /** What came out, what was not as it should be, and where the time went. */
 export function describeResult(options: {
-  status: JobStatusAnswer;
+  status: JobStatus;
   files: FetchedFile[];
   seconds: number;
   cwd: string;
@@ -45,7 +45,7 @@ function formatSize(bytes: number): string {
 }
 
 /** Why there is no film, with where it happened. */
-export function describeFailure({ status, error }: JobStatusAnswer): string {
+export function describeFailure({ status, error }: JobStatus): string {
   if (!error) return `The job ended as ${status}.`;
   const scene = error.scene === null ? '' : `, scene ${error.scene + 1}`;
   return `The film failed while ${error.stage}${scene}: ${error.detail} (${error.code}, attempt ${error.attempt})`;
