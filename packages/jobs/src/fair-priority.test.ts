@@ -2,7 +2,7 @@ import { assert, integer, property } from 'fast-check';
 import { fairPriority } from './fair-priority.ts';
 
 const [best, middle, small] = [10, 20, 30] as const;
-/** As `queue_priority` of the database gives it. */
+/** As `createFilmJob` of `@bom/db` gives it. */
 const rowOf = (ofPackage: number, underWay: number) => ofPackage * 100 + Math.min(99, underWay);
 
 /** Who is served, in order, when all are there from the start; first come first served among equals. */
