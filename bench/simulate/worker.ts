@@ -105,6 +105,7 @@ async function startPipelineWorker(): Promise<StartedWorkers> {
     logger,
     metrics,
     videoBudgetMicrocents: 0,
+    dayBudgetMicrocents: 0,
     filmCallsAtOnce: 1,
     providerPatienceMs: 86_400_000,
   };

@@ -19,6 +19,8 @@ export interface PipelineDeps {
   limits: ProviderLimits;
   /** Millionths of a cent that one video may cost; 0 for no limit. */
   videoBudgetMicrocents: number;
+  /** Millionths of a cent that all paid calls of a day may cost; 0 for no limit. */
+  dayBudgetMicrocents: number;
   /** Paid calls of one film whose answers are not stored yet: what a crash may lose. */
   filmCallsAtOnce: number;
   providerPatienceMs: number;

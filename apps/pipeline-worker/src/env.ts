@@ -59,6 +59,8 @@ export const envSchema = z
     PIPELINE_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
     /** Cents that one video may cost; 0 for no limit. */
     VIDEO_BUDGET_CENTS: z.coerce.number().int().min(0).default(0),
+    /** Cents that all paid calls of a day (UTC) may cost together; 0 for no limit. */
+    DAY_BUDGET_CENTS: z.coerce.number().int().min(0).default(20_000),
     /** How long files that nothing names and parts that no film used stay in storage; a film takes less than a day. */
     OBJECT_RETENTION: durationMs()
       .refine((ms) => ms >= dayMs, { message: 'must be at least 1d' })

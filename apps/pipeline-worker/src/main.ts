@@ -53,6 +53,7 @@ await runMain('pipeline-worker', async (_signal, life) => {
     staff: { emails: env.STAFF_EMAILS, slack: true },
     limits: measureLimits(metrics, createProviderLimits({ redis, settings: limitSettings(env), logger })),
     videoBudgetMicrocents: env.VIDEO_BUDGET_CENTS * microcentsPerCent,
+    dayBudgetMicrocents: env.DAY_BUDGET_CENTS * microcentsPerCent,
     filmCallsAtOnce: env.FILM_CALLS_AT_ONCE,
     providerPatienceMs: env.PROVIDER_PATIENCE,
     leaseMs,

@@ -71,6 +71,8 @@ async function waitForScript(
 /** Our own account, keys and models are not the caller's to know; what went wrong is in the worker's log. */
 function problemOf({ code, retriable }: ScriptFailure): HttpProblem {
   if (code === 'llm_too_large') return new HttpProblem('invalid_request', 'The brief is too long for one script.');
+  if (code === 'budget_exceeded')
+    return new HttpProblem(code, 'The studio has spent what it may in a day; ask again tomorrow, or ask its staff.');
   if (retriable) return new HttpProblem('unavailable', 'The scriptwriter is overloaded; try again in a moment.');
   return new HttpProblem('provider_failed', 'The scriptwriter could not write a script from this brief.');
 }

@@ -46,14 +46,14 @@ afterAll(async () => {
   await redis.stop();
 });
 
-function work(llm: Llm): void {
+function work(llm: Llm, dayBudgetMicrocents = 0): void {
   const limits = createProviderLimits({ redis: connection, settings: { providers: {}, cooldownMs: 1_000 }, logger });
   workers = startWorkers<'scripts'>({
     redisUrl: redis.url,
     concurrency: { scripts: 2 },
     settings: { lockMs: 5_000, stalledMs: 2_000 },
     logger,
-    handlers: { 'script.write': writeScriptJob({ db, llm, limits }) },
+    handlers: { 'script.write': writeScriptJob({ db, llm, limits, dayBudgetMicrocents }) },
   });
 }
 
@@ -101,6 +101,14 @@ describe('script.write', () => {
     await giveUpScript(db, id);
     await waitFor(() => Promise.resolve(open === 0));
     expect(await db.prisma.scriptRequest.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'cancelled' });
+    await anthropic.close();
+  });
+
+  test('asks no model once the day has cost what it may', async () => {
+    const anthropic = await startDouble(() => ({ status: 500 }));
+    work(claude(anthropic.url), 1);
+    expect(await outcomeOf(await ask())).toMatchObject({ failure: { code: 'budget_exceeded', retriable: false } });
+    expect(anthropic.requests).toEqual([]);
     await anthropic.close();
   });
 

@@ -6,9 +6,11 @@ import type { CallContext, StudioError, UsageRecord } from '@bom/domain';
 import { backoffDelayMs, catalog } from '@bom/jobs';
 import type { Handler } from '@bom/jobs';
 import type { Llm } from '@bom/llm';
+import { assertDayBudget } from '../providers/day-budget.ts';
+import type { DayBudget } from '../providers/day-budget.ts';
 import type { Pass, ProviderLimits } from '../providers/provider-limits.ts';
 
-interface ScriptDeps {
+interface ScriptDeps extends DayBudget {
   db: Db;
   llm: Llm;
   limits: ProviderLimits;
@@ -87,7 +89,10 @@ function waitBefore(failure: StudioError, attempt: number): number | null {
   return more ? (failure.retryAfterMs ?? backoffDelayMs('script.write', attempt)) : null;
 }
 
-async function writeOnce({ llm, limits }: ScriptDeps, { asked, signal, calls }: Writing): Promise<WrittenScript> {
+async function writeOnce(
+  { db, llm, limits, dayBudgetMicrocents }: ScriptDeps,
+  { asked, signal, calls }: Writing,
+): Promise<WrittenScript> {
   const own: UsageRecord[] = [];
   let pass: Pass | undefined;
   const call: CallContext = {
@@ -98,7 +103,8 @@ async function writeOnce({ llm, limits }: ScriptDeps, { asked, signal, calls }: 
     },
     pending: undefined,
     savePending: async () => {},
-    async authorizeSpend(_estimateMicrocents, planned) {
+    async authorizeSpend(estimateMicrocents, planned) {
+      await assertDayBudget(db.prisma, { dayBudgetMicrocents, estimateMicrocents });
       await pass?.end('up');
       pass = await limits.enter(planned.provider, signal);
     },

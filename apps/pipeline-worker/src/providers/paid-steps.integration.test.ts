@@ -87,17 +87,24 @@ async function claim(jobId: string): Promise<JobClaim> {
 
 interface RunOptions {
   videoBudgetMicrocents?: number;
+  dayBudgetMicrocents?: number;
   patienceMs?: number;
   atOnce?: number;
   startedAt?: Date;
 }
 
 function run(held: JobClaim, o: RunOptions = {}): Run {
-  const { videoBudgetMicrocents = 0, patienceMs = 60_000, atOnce = 1, startedAt = new Date() } = o;
+  const {
+    videoBudgetMicrocents = 0,
+    dayBudgetMicrocents = 0,
+    patienceMs = 60_000,
+    atOnce = 1,
+    startedAt = new Date(),
+  } = o;
   const once = createPaidSteps({
     memory: stepMemory(db, held),
     signal: new AbortController().signal,
-    ledger: openSpendLedger(db, held.job, { videoBudgetMicrocents }),
+    ledger: openSpendLedger(db, held.job, { videoBudgetMicrocents, dayBudgetMicrocents }),
     limits,
     takeSlot: createSlots(atOnce),
     patienceMs,
@@ -217,7 +224,7 @@ describe('a paid call', () => {
       return made;
     };
     await once(step('a', noted));
-    await openSpendLedger(db, held.job, { videoBudgetMicrocents: 0 }).book(mark, 100, planned);
+    await openSpendLedger(db, held.job, { videoBudgetMicrocents: 0, dayBudgetMicrocents: 0 }).book(mark, 100, planned);
     await once(step('a', noted));
     expect(await rowsOf(held)).toEqual([{ requestId: 'req-1', costMicrocents: 70n, ok: true }]);
   });
@@ -248,6 +255,21 @@ describe('a budget', () => {
     const error = await caught(run(second).once(step('a', pay(999_960))));
     expect(error).toMatchObject({ code: 'budget_exceeded', message: expect.stringContaining('this month') });
     await run(second).once(step('a', pay(999_930)));
+  });
+
+  test('of the day stops all clients, counts what failed after it was paid for, and forgets yesterday', async () => {
+    const { _sum } = await db.prisma.apiUsage.aggregate({
+      where: { createdAt: { gte: new Date(new Date().setUTCHours(0, 0, 0, 0)) } },
+      _sum: { costMicrocents: true },
+    });
+    const before = Number(_sum.costMicrocents ?? 0n);
+    const yesterday = new Date(Date.now() - 24 * 3_600_000);
+    await db.prisma.apiUsage.create({ data: { ...planned, costMicrocents: 10_000n, createdAt: yesterday } });
+    const limit = { dayBudgetMicrocents: before + 180 };
+    await run(await openFilm(), limit).once(step('a', pay()));
+    await db.prisma.apiUsage.create({ data: { ...planned, costMicrocents: 70n, ok: false } });
+    const error = await caught(run(await openFilm(), limit).once(step('a', pay())));
+    expect(error).toMatchObject({ code: 'budget_exceeded', message: expect.stringContaining('DAY_BUDGET_CENTS') });
   });
 
   test('is not passed by calls that ask in the same moment', async () => {

@@ -2,13 +2,15 @@ import { BudgetExceededError, microcentsPerCent } from '@bom/domain';
 import type { PlannedCall } from '@bom/domain';
 import { lockClient, monthOf } from '@bom/db';
 import type { Db, Tx } from '@bom/db';
+import { assertDayBudget } from './day-budget.ts';
+import type { DayBudget } from './day-budget.ts';
 
 export interface SpendLedger {
   /**
    * Books a call before it is made, at its estimate: from then on budgets count it, and a crash leaves it behind as a call
    * that was probably billed. The booking's id.
    *
-   * @throws BudgetExceededError where the video's or the client's month's budget would be passed
+   * @throws BudgetExceededError where the video's, the client's month's or the studio's day's budget would be passed
    */
   book(mark: string, estimateMicrocents: number, planned: PlannedCall): Promise<string>;
   /** What crashed runs of a step left: calls whose outcome nobody knows stay as lost; with `adopt`, the last one's id. */
@@ -29,7 +31,7 @@ export interface SpendingJob {
 export function openSpendLedger(
   db: Db,
   job: SpendingJob,
-  { videoBudgetMicrocents }: { videoBudgetMicrocents: number },
+  { videoBudgetMicrocents, dayBudgetMicrocents }: { videoBudgetMicrocents: number } & DayBudget,
 ): SpendLedger {
   const { id: jobId, videoId } = job;
   const { apiUsage } = db.prisma;
@@ -44,6 +46,7 @@ export function openSpendLedger(
         await lockClient(tx, clientId);
         const limits = { videoBudgetMicrocents, monthBudgetCents: client.budgetCents };
         await assertWithinBudgets(tx, { videoId, clientId, estimateMicrocents, ...limits });
+        await assertDayBudget(tx, { dayBudgetMicrocents, estimateMicrocents });
         const costMicrocents = BigInt(Math.round(estimateMicrocents));
         const row = { ...planned, clientId, videoId, jobId, requestId: mark, costMicrocents, ok: false };
         return (await tx.apiUsage.create({ data: row, select: { id: true } })).id;
