@@ -5,7 +5,7 @@ import type { Db, Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Notice } from '../generated/client.ts';
 import { keptTraceparent, tracedData } from '../traced-data.ts';
-import { addDeadLetter } from '../work/dead-letters.ts';
+import { addDeadLetter } from '../dead-letters.ts';
 
 export interface NewNotice {
   channel: Notice['channel'];

@@ -10,7 +10,7 @@ import { jobFacts } from '../notices/event-facts.ts';
 import { announceEvent } from '../notices/notices.ts';
 import { tellStaff } from '../notices/tell-staff.ts';
 import type { StaffAudience } from '../notices/tell-staff.ts';
-import { addDeadLetter } from './dead-letters.ts';
+import { addDeadLetter } from '../dead-letters.ts';
 import type { JobClaim, JobFailure } from './jobs.ts';
 
 export interface FinishedJob {

@@ -7,7 +7,7 @@ import type { Db } from '../client.ts';
 import { createFilmJob, createVideoForBrief } from '../films/create-film-job.ts';
 import type { Job } from '../generated/client.ts';
 import { addNotices, claimNotice, failNotice } from '../notices/notices.ts';
-import { listDeadLetters, markDeadLetterRetried, subjectOf } from './dead-letters.ts';
+import { listDeadLetters, markDeadLetterRetried, subjectOf } from '../dead-letters.ts';
 import { cancelJob, completeJob } from './endings.ts';
 import { claimJob, findUnheldJobs, reportStage } from './jobs.ts';
 import type { JobClaim } from './jobs.ts';

@@ -2,8 +2,8 @@ import type { FilmRecipe } from '@bom/domain';
 import { filmRecipeSchema, PermanentError } from '@bom/domain';
 import type { Db } from '../client.ts';
 import type { Job } from '../generated/client.ts';
-import type { JobClaim } from '../work/jobs.ts';
-import { updateClaimedJob } from '../work/jobs.ts';
+import type { JobClaim } from './jobs.ts';
+import { updateClaimedJob } from './jobs.ts';
 
 /** What the film of a job is made from. */
 export async function loadRecipe(db: Db, job: Pick<Job, 'videoId' | 'revision'>): Promise<FilmRecipe> {

@@ -1,7 +1,7 @@
 import { canonicalHash } from '@bom/domain';
 import { currentTraceId, redactText } from '@bom/runtime';
-import type { Db, Tx } from '../client.ts';
-import type { DeadLetter } from '../generated/client.ts';
+import type { Db, Tx } from './client.ts';
+import type { DeadLetter } from './generated/client.ts';
 
 /** What ended: a film's job, a notice (mail, Slack message, outbound webhook), or a delivery from outside. */
 export type DeadLetterSubject = 'job' | 'notice' | 'webhook_event';
