@@ -11,23 +11,26 @@ const callback = {
   metadata: assemblyRequestSchema.shape.metadata,
 };
 
+const formats = z.array(formatSchema).min(1).max(3).optional();
+
+/** What starts a film: a video that exists, or else a brief. */
+export const n8nStarts = {
+  video: z.strictObject({ video_id: z.uuid(), formats, ...callback }),
+  brief: z.strictObject({
+    brief: briefSchema,
+    email: z.email().max(254),
+    package: z.string().max(50).optional(),
+    formats,
+    ...callback,
+  }),
+};
+
 /** What each known event of n8n must carry. */
 export const n8nEvents = {
-  'pipeline.start': z
-    .union([
-      z.strictObject({ video_id: z.uuid(), formats: z.array(formatSchema).min(1).max(3).optional(), ...callback }),
-      z.strictObject({
-        brief: briefSchema,
-        email: z.email().max(254),
-        package: z.string().max(50).optional(),
-        formats: z.array(formatSchema).min(1).max(3).optional(),
-        ...callback,
-      }),
-    ])
-    .meta({
-      description:
-        'Makes a film: of a video that exists, or of a brief, as a form does; the address names the client, who is made if new.',
-    }),
+  'pipeline.start': z.union([n8nStarts.video, n8nStarts.brief]).meta({
+    description:
+      'Makes a film: of a video that exists, or of a brief, as a form does; the address names the client, who is made if new.',
+  }),
   'assets.ready': z.looseObject({ video_id: z.uuid(), script: scriptSchema.optional() }).meta({
     description:
       'Pictures and voice are there: assembles the film from the fields of `POST /api/assembly/generate`; without a `script`, by the one that the video has.',
@@ -101,7 +104,8 @@ export const n8nOperations = defineOperations({
       'Either the header `X-Webhook-Secret` holds `N8N_WEBHOOK_SECRET` (Header Auth of the HTTP Request node), or the body',
       'is signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp` at most five minutes off,',
       '`webhook-signature`). Taken once for each `webhook-id`, or for each body where there is none: send a `webhook-id`',
-      'where the same body may be meant twice.\n\n',
+      'where the same body may be meant twice. One that came with another body before is refused. A `null` or an empty',
+      'text in `data` or its `brief` counts as left out.\n\n',
       '- `pipeline.start` `{video_id, formats?, callback_url?, metadata?}` or `{email, brief, package?, formats?, …}`: makes a film.\n',
       '- `assets.ready` `{video_id, script?, images, audio_url, format | formats, …}`: assembles a film.\n',
       '- `video.published` `{video_id, url?, platform?}`: approved -> delivered.\n\n',
@@ -117,6 +121,7 @@ export const n8nOperations = defineOperations({
       'not_found',
       'illegal_transition',
       'private_address',
+      'idempotency_key_reused',
       'not_configured',
     ],
   },

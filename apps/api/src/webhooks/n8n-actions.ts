@@ -1,4 +1,4 @@
-import { assemblyRequestSchema, n8nEvents } from '@bom/contracts';
+import { assemblyRequestSchema, n8nEvents, n8nStarts } from '@bom/contracts';
 import type { n8nEventSchema } from '@bom/contracts';
 import {
   acceptIntake,
@@ -31,7 +31,10 @@ export type N8nAction = (tx: Tx, taken: Taken) => Promise<Handled>;
  * ZodError, HttpProblem `not_found`, `private_address`, `asset_not_found`.
  */
 export async function readAction(deps: ApiDeps, { event, data }: z.output<typeof n8nEventSchema>): Promise<N8nAction> {
-  if (event === 'pipeline.start') return startPipeline(deps, n8nEvents[event].parse(data));
+  if (event === 'pipeline.start') {
+    // One of the two by what is there, so that an error names what the other one lacks.
+    return startPipeline(deps, 'video_id' in data ? n8nStarts.video.parse(data) : n8nStarts.brief.parse(data));
+  }
   if (event === 'assets.ready') return assembleAssets(deps, n8nEvents[event].parse(data));
   if (event === 'video.published') return publish(n8nEvents[event].parse(data));
   return async () => ({

@@ -59,6 +59,81 @@ describe('POST /api/webhooks/n8n', () => {
     expect(two.body).toEqual(one.body);
   });
 
+  test('refuses a webhook-id that comes again with other data or another event', async () => {
+    const headers = { 'x-webhook-secret': secret, 'webhook-id': `execution-${randomUUID()}` };
+    const start = (topic: string) => ({
+      event: 'pipeline.start',
+      data: { email: newEmail(), brief: { ...brief, topic } },
+    });
+    const first = start('one');
+    const taken = await post(first, headers);
+    const published = { event: 'video.published', data: { video_id: taken.body.video_id } };
+    for (const body of [start('two'), published]) {
+      const refused = await post(body, headers);
+      expect(refused.status).toBe(422);
+      expect(refused.body).toMatchObject({ code: 'idempotency_key_reused', errors: [{ path: 'webhook-id' }] });
+      expect(refused.body.detail).toContain('{{$execution.id}}-{{$itemIndex}}-start');
+    }
+    // Written otherwise, it is the same.
+    const again = await post(JSON.stringify({ data: first.data, event: first.event }, null, 2), headers);
+    expect(again.body).toEqual(taken.body);
+    const stored = await request(api.app).get('/api/webhooks/events?source=n8n&limit=1').set(api.staff);
+    expect(stored.body.data[0]).toMatchObject({ status: 'handled', type: 'pipeline.start' });
+  });
+
+  test('names each answer that a brief lacks', async () => {
+    const pathsOf = async (data: object) => {
+      const { status, body } = await post({ event: 'pipeline.start', data });
+      expect([status, body.code]).toEqual([422, 'invalid_request']);
+      return (body.errors as { path: string }[]).map(({ path }) => path);
+    };
+    expect(await pathsOf({ email: newEmail(), brief: { business_name: 'Bakery', differentiator: '' } })).toEqual([
+      'data.brief.what_they_sell',
+      'data.brief.target_customer',
+      'data.brief.differentiator',
+    ]);
+    expect(await pathsOf({})).toEqual(['data.brief', 'data.email']);
+    expect(await pathsOf({ video_id: 'x', formats: [] })).toEqual(['data.video_id', 'data.formats']);
+    const inside = { email: newEmail(), brief, callback_url: 'http://127.0.0.1/x' };
+    const refused = await post({ event: 'pipeline.start', data: inside });
+    expect(refused.body).toMatchObject({ code: 'private_address', errors: [{ path: 'data.callback_url' }] });
+  });
+
+  test('takes null and empty texts for what is left out', async () => {
+    const blank = { topic: '', tone: null, language: '' };
+    const data = { email: newEmail(), brief: { ...brief, ...blank }, package: '', formats: null, callback_url: '' };
+    const started = await post({ event: 'pipeline.start', data: { ...data, metadata: { note: '' } } });
+    expect(started.body).toMatchObject({ handled: true });
+    const { prisma } = api.deps.db;
+    const video = await prisma.video.findUniqueOrThrow({ where: { id: started.body.video_id } });
+    expect(video.brief).toEqual({ ...brief, tone: 'friendly', language: 'en' });
+    const job = await prisma.job.findUniqueOrThrow({ where: { id: started.body.job_id } });
+    expect(job).toMatchObject({ metadata: { note: '' }, callbackUrl: null });
+    const film = await makeFilm(api, { status: 'approved' });
+    const published = { event: 'video.published', data: { video_id: film.id, url: '', platform: null } };
+    expect((await post(published)).body).toMatchObject({ handled: true });
+  });
+
+  test('turns a video over the quota down as it does a brief, and tells who listens', async () => {
+    const { prisma } = api.deps.db;
+    const first = await post({ event: 'pipeline.start', data: { email: newEmail(), brief } });
+    const clientId = first.body.client_id as string;
+    await prisma.client.update({ where: { id: clientId }, data: { quotaOverride: 1 } });
+    const { projectId } = await prisma.video.findUniqueOrThrow({ where: { id: first.body.video_id } });
+    const { id } = await prisma.video.create({ data: { clientId, projectId, title: 'Two', brief } });
+    const endpoint = await prisma.webhookEndpoint.create({
+      data: { url: 'https://1.1.1.1/', events: ['quota.exceeded'], secret: 'whsec_AAAA' },
+    });
+    const over = await post({ event: 'pipeline.start', data: { video_id: id } });
+    expect([over.status, over.body]).toEqual([
+      202,
+      { received: true, handled: false, video_id: id, reason: 'quota_exceeded' },
+    ]);
+    const [told] = await prisma.notice.findMany({ where: { endpointId: endpoint.id } });
+    expect(told).toMatchObject({ template: 'quota.exceeded', data: { client_id: clientId, limit: 1, video_id: id } });
+    await prisma.webhookEndpoint.delete({ where: { id: endpoint.id } });
+  });
+
   test('turns a brief over the quota down', async () => {
     const email = newEmail();
     for (let index = 0; index < 4; index += 1) {
