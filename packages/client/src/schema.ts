@@ -1160,7 +1160,7 @@ export interface paths {
         put?: never;
         /**
          * Take an event from n8n
-         * @description Either the header `X-Webhook-Secret` holds `N8N_WEBHOOK_SECRET` (Header Auth of the HTTP Request node), or the body is signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp` at most five minutes off, `webhook-signature`). Taken once for each `webhook-id`, or for each body where there is none: send a `webhook-id` where the same body may be meant twice.
+         * @description Either the header `X-Webhook-Secret` holds `N8N_WEBHOOK_SECRET` (Header Auth of the HTTP Request node), or the body is signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp` at most five minutes off, `webhook-signature`). Taken once for each `webhook-id`, or for each body where there is none: send a `webhook-id` where the same body may be meant twice. One that came with another body before is refused. A `null` or an empty text in `data` or its `brief` counts as left out.
          *
          *      - `pipeline.start` `{video_id, formats?, callback_url?, metadata?}` or `{email, brief, package?, formats?, …}`: makes a film.
          *      - `assets.ready` `{video_id, script?, images, audio_url, format | formats, …}`: assembles a film.
@@ -2366,6 +2366,16 @@ export interface components {
             description?: string;
             /** @description `job.progress` comes at most once in ten seconds for each job, is tried once, and only when named here. */
             events: components["schemas"]["WebhookEventType"][];
+            /** @description Sent with each delivery beside the signature, for receivers that check a header and cannot verify, such as the Header Auth of n8n. */
+            secret_header?: {
+                /** @example X-Bom-Secret */
+                name: string;
+                /**
+                 * @description Never shown again.
+                 * @example a-long-random-text
+                 */
+                value: string;
+            };
             /**
              * Format: uri
              * @description Must lead to a public address, or to one that FETCH_ALLOW_PRIVATE names. Redirects are not followed.
@@ -3374,6 +3384,10 @@ export interface components {
             id: string;
             /** @description Deliveries carry the signature of the previous secret too until then. */
             previous_secret_until: string | null;
+            /** @description The header of your own that deliveries carry; its value is never shown. */
+            secret_header: {
+                name: string;
+            } | null;
             /** Format: date-time */
             updated_at: string;
             url: string;
@@ -3390,6 +3404,15 @@ export interface components {
             disabled?: boolean;
             /** @description `job.progress` comes at most once in ten seconds for each job, is tried once, and only when named here. */
             events?: components["schemas"]["WebhookEventType"][];
+            secret_header?: {
+                /** @example X-Bom-Secret */
+                name: string;
+                /**
+                 * @description Never shown again.
+                 * @example a-long-random-text
+                 */
+                value: string;
+            } | null;
             /**
              * Format: uri
              * @description Must lead to a public address, or to one that FETCH_ALLOW_PRIVATE names. Redirects are not followed.
@@ -3413,6 +3436,10 @@ export interface components {
             previous_secret_until: string | null;
             /** @description Shown once: `whsec_` and 32 random bytes in base64. */
             secret: string;
+            /** @description The header of your own that deliveries carry; its value is never shown. */
+            secret_header: {
+                name: string;
+            } | null;
             /** Format: date-time */
             updated_at: string;
             url: string;
@@ -8240,6 +8267,9 @@ export interface operations {
                      *             "video.approved"
                      *           ],
                      *           "description": "n8n",
+                     *           "secret_header": {
+                     *             "name": "X-Bom-Secret"
+                     *           },
                      *           "disabled": false,
                      *           "disabled_at": null,
                      *           "disabled_reason": null,
@@ -8290,7 +8320,11 @@ export interface operations {
                  *         "video.approved",
                  *         "video.rejected"
                  *       ],
-                 *       "description": "n8n"
+                 *       "description": "n8n",
+                 *       "secret_header": {
+                 *         "name": "X-Bom-Secret",
+                 *         "value": "a-long-random-text"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["NewWebhookEndpoint"];
@@ -8317,6 +8351,9 @@ export interface operations {
                      *         "video.approved"
                      *       ],
                      *       "description": "n8n",
+                     *       "secret_header": {
+                     *         "name": "X-Bom-Secret"
+                     *       },
                      *       "disabled": false,
                      *       "disabled_at": null,
                      *       "disabled_reason": null,
@@ -8383,6 +8420,9 @@ export interface operations {
                      *         "video.approved"
                      *       ],
                      *       "description": "n8n",
+                     *       "secret_header": {
+                     *         "name": "X-Bom-Secret"
+                     *       },
                      *       "disabled": false,
                      *       "disabled_at": null,
                      *       "disabled_reason": null,
@@ -8489,6 +8529,9 @@ export interface operations {
                      *         "video.approved"
                      *       ],
                      *       "description": "n8n",
+                     *       "secret_header": {
+                     *         "name": "X-Bom-Secret"
+                     *       },
                      *       "disabled": false,
                      *       "disabled_at": null,
                      *       "disabled_reason": null,
@@ -8730,6 +8773,9 @@ export interface operations {
                      *         "video.approved"
                      *       ],
                      *       "description": "n8n",
+                     *       "secret_header": {
+                     *         "name": "X-Bom-Secret"
+                     *       },
                      *       "disabled": false,
                      *       "disabled_at": null,
                      *       "disabled_reason": null,
@@ -9095,7 +9141,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             /** @description Codes: `unsupported_media_type`. */
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Codes: `private_address`, `invalid_request`. */
+            /** @description Codes: `private_address`, `idempotency_key_reused`, `invalid_request`. */
             422: components["responses"]["InvalidRequest"];
             /** @description Codes: `rate_limited`. */
             429: components["responses"]["RateLimited"];

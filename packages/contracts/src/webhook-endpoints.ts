@@ -24,6 +24,29 @@ const urlSchema = z
     examples: ['https://n8n.example/webhook/bom'],
   });
 
+/** What HTTP itself, the delivery or its signature says is said by nobody else. */
+const ownHeaders =
+  /^(webhook-|content-|proxy-|host$|connection$|keep-alive$|transfer-encoding$|te$|trailer$|upgrade$|expect$|accept-encoding$|user-agent$)/i;
+
+const secretHeaderSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .max(100)
+      .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header')
+      .refine((name) => !ownHeaders.test(name), 'is a header that deliveries or HTTP itself set; take another name')
+      .meta({ examples: ['X-Bom-Secret'] }),
+    value: z
+      .string()
+      .max(1000)
+      .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, 'must be printable ASCII without spaces around it')
+      .meta({ description: 'Never shown again.', examples: ['a-long-random-text'] }),
+  })
+  .meta({
+    description:
+      'Sent with each delivery beside the signature, for receivers that check a header and cannot verify, such as the Header Auth of n8n.',
+  });
+
 const descriptionSchema = z.string().trim().max(500);
 
 export const webhookEndpointSchema = z
@@ -32,6 +55,10 @@ export const webhookEndpointSchema = z
     url: z.string(),
     events: z.array(z.string()),
     description: z.string().nullable(),
+    secret_header: z
+      .object({ name: z.string() })
+      .nullable()
+      .meta({ description: 'The header of your own that deliveries carry; its value is never shown.' }),
     disabled: z.boolean(),
     disabled_at: z.iso.datetime().nullable(),
     disabled_reason: z.string().nullable(),
@@ -104,7 +131,12 @@ export const webhookEndpointOperations = defineOperations({
     ].join(' '),
     access: staff,
     body: z
-      .strictObject({ url: urlSchema, events: eventsSchema, description: descriptionSchema.optional() })
+      .strictObject({
+        url: urlSchema,
+        events: eventsSchema,
+        description: descriptionSchema.optional(),
+        secret_header: secretHeaderSchema.optional(),
+      })
       .meta({ id: 'NewWebhookEndpoint' }),
     idempotent: true,
     answers: { 201: withSecretSchema },
@@ -132,6 +164,7 @@ export const webhookEndpointOperations = defineOperations({
         url: urlSchema.optional(),
         events: eventsSchema.optional(),
         description: descriptionSchema.nullable().optional(),
+        secret_header: secretHeaderSchema.nullable().optional(),
         disabled: z.boolean().optional(),
       })
       .meta({ id: 'WebhookEndpointUpdate' }),

@@ -75,6 +75,45 @@ describe('/api/webhook-endpoints', () => {
     expect(enabled.body).toMatchObject({ disabled: false, disabled_reason: null, failing_since: null, version: 3 });
   });
 
+  test('takes a secret header of the receiver’s own, and never shows its value', async () => {
+    const { status, body } = await create({ secret_header: { name: 'X-Bom-Secret', value: 'open sesame' } });
+    expect([status, body.secret_header]).toEqual([201, { name: 'X-Bom-Secret' }]);
+    const url = `${path}/${body.id}`;
+    const rotated = await send('post', `${url}/rotate-secret`).send({});
+    const changed = await send('patch', url).send({
+      secret_header: { name: 'Authorization', value: 'Bearer tell-nobody' },
+    });
+    expect(changed.body.secret_header).toEqual({ name: 'Authorization' });
+    const shown = JSON.stringify([body, rotated.body, changed.body, (await send('get', path)).body]);
+    expect(shown).not.toMatch(/open sesame|tell-nobody/);
+    const kept = await send('patch', url).send({ description: 'n8n' });
+    expect(kept.body.secret_header).toEqual({ name: 'Authorization' });
+    const { prisma } = api.deps.db;
+    const row = () => prisma.webhookEndpoint.findUniqueOrThrow({ where: { id: body.id } });
+    expect(await row()).toMatchObject({ secretHeaderValue: 'Bearer tell-nobody' });
+    expect((await send('patch', url).send({ secret_header: null })).body.secret_header).toBeNull();
+    expect(await row()).toMatchObject({ secretHeaderName: null, secretHeaderValue: null });
+  });
+
+  test.each([
+    'Host',
+    'content-type',
+    'Content-Length',
+    'Transfer-Encoding',
+    'webhook-signature',
+    'Connection',
+    'a b',
+    '',
+  ])('refuses a secret header named "%s"', async (name) => {
+    const { status, body } = await create({ secret_header: { name, value: 'x' } });
+    expect([status, body.errors?.[0]?.path]).toEqual([422, 'secret_header.name']);
+  });
+
+  test.each(['', ' x', 'x\r\nHost: evil', 'é'])('refuses a secret header of value %j', async (value) => {
+    const { status, body } = await create({ secret_header: { name: 'X-Bom-Secret', value } });
+    expect([status, body.errors?.[0]?.path]).toEqual([422, 'secret_header.value']);
+  });
+
   test('rotates the secret with an overlap, or without', async () => {
     const { body } = await create();
     const rotated = await send('post', `${path}/${body.id}/rotate-secret`).send({ overlap_seconds: 60 });

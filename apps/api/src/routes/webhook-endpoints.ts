@@ -29,7 +29,7 @@ export function webhookEndpointHandlers(deps: ApiDeps): Omit<HandlersOf<Operatio
       await assertUsableUrls(deps, [{ path: 'url', url: body.url }]);
       const { url, events, description = null } = body;
       const endpoint = await prisma.webhookEndpoint.create({
-        data: { url, events, description, secret: makeSecret() },
+        data: { url, events, description, secret: makeSecret(), ...headerOf(body.secret_header) },
       });
       const headers = { Location: `/api/webhook-endpoints/${endpoint.id}` };
       return { status: 201, headers, body: { ...presentEndpoint(endpoint), secret: endpoint.secret } };
@@ -55,6 +55,7 @@ export function webhookEndpointHandlers(deps: ApiDeps): Omit<HandlersOf<Operatio
             ...(url === undefined ? {} : { url }),
             ...(events === undefined ? {} : { events }),
             ...(description === undefined ? {} : { description }),
+            ...headerOf(body.secret_header),
             ...switchOf(before, disabled),
             version: { increment: 1 },
           },
@@ -96,6 +97,12 @@ function makeSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
+/** Null takes it away. */
+function headerOf(header: { name: string; value: string } | null | undefined) {
+  if (header === undefined) return {};
+  return { secretHeaderName: header?.name ?? null, secretHeaderValue: header?.value ?? null };
+}
+
 function switchOf({ disabledAt }: WebhookEndpoint, disabled: boolean | undefined) {
   if (disabled === undefined || disabled === (disabledAt !== null)) return {};
   return disabled
@@ -110,12 +117,13 @@ export async function findEndpoint(prisma: PrismaClient, id: string): Promise<We
 }
 
 function presentEndpoint(endpoint: WebhookEndpoint) {
-  const { previousUntil } = endpoint;
+  const { previousUntil, secretHeaderName } = endpoint;
   return {
     id: endpoint.id,
     url: endpoint.url,
     events: endpoint.events,
     description: endpoint.description,
+    secret_header: secretHeaderName === null ? null : { name: secretHeaderName },
     disabled: endpoint.disabledAt !== null,
     disabled_at: endpoint.disabledAt?.toISOString() ?? null,
     disabled_reason: endpoint.disabledReason,

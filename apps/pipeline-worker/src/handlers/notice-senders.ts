@@ -2,7 +2,7 @@ import { PermanentError, toStudioError } from '@bom/domain';
 import { recordWebhookTry } from '@bom/db';
 import type { Db, Notice } from '@bom/db';
 import { renderMail, renderSlack, sendWebhook } from '@bom/notify';
-import type { MailTemplate, Mailer, Slack, SlackTemplate, WebhookAnswer } from '@bom/notify';
+import type { MailTemplate, Mailer, Slack, SlackTemplate, WebhookAnswer, WebhookCall } from '@bom/notify';
 import { safeRequest } from '@bom/runtime';
 import type { Storage } from '@bom/storage';
 import type { SendNotice } from './send-notices.ts';
@@ -68,12 +68,11 @@ interface WebhookSender {
 /** Signed as Standard Webhooks says; the notice's id is the webhook-id, the same on each try. Each try is logged. */
 export function sendSignedWebhook({ db, allowPrivate, callbackSecret }: WebhookSender): SendNotice {
   return async (notice, signal) => {
-    const { url, secrets } = await receiverOf({ db, callbackSecret }, notice);
+    const receiver = await receiverOf({ db, callbackSecret }, notice);
     const startedAt = performance.now();
     try {
       const answer = await sendWebhook({
-        url,
-        secrets,
+        ...receiver,
         id: notice.id,
         body: bodyOf(notice),
         timeoutMs: 20_000,
@@ -98,15 +97,16 @@ function bodyOf({ template, createdAt, data }: Notice): string {
 async function receiverOf(
   { db, callbackSecret }: Pick<WebhookSender, 'db' | 'callbackSecret'>,
   notice: Notice,
-): Promise<{ url: string; secrets: string[] }> {
+): Promise<Pick<WebhookCall, 'url' | 'secrets' | 'secretHeader'>> {
   if (!notice.endpointId) return { url: notice.recipient, secrets: callbackSecret ? [callbackSecret] : [] };
   const endpoint = await db.prisma.webhookEndpoint.findUnique({ where: { id: notice.endpointId } });
   if (!endpoint || endpoint.disabledAt) {
     throw new PermanentError('endpoint_disabled', 'The webhook endpoint was removed or disabled.');
   }
-  const { url, secret, previousSecret, previousUntil } = endpoint;
+  const { url, secret, previousSecret, previousUntil, secretHeaderName: name, secretHeaderValue: value } = endpoint;
   const overlaps = previousSecret && previousUntil && previousUntil > new Date();
-  return { url, secrets: overlaps ? [secret, previousSecret] : [secret] };
+  const secretHeader = name !== null && value !== null ? { name, value } : undefined;
+  return { url, secrets: overlaps ? [secret, previousSecret] : [secret], secretHeader };
 }
 
 function triedWell({ status, responseSnippet, durationMs }: WebhookAnswer) {

@@ -104,6 +104,13 @@ describe('webhooks', () => {
     expect(() => new Webhook(secretOf('b')).verify(received(1).body, received(1).headers)).toThrow();
   });
 
+  test('carry the secret header of their endpoint', async () => {
+    const endpoint = await makeEndpoint({ secretHeaderName: 'X-Bom-Secret', secretHeaderValue: 'open sesame' });
+    await run(await makeNotice({ endpointId: endpoint.id }), hooks());
+    expect(received().headers['x-bom-secret']).toBe('open sesame');
+    expect(new Webhook(secretOf('a')).verify(received().body, received().headers)).toBeDefined();
+  });
+
   test('to the callback of a job are signed with the secret of the studio', async () => {
     const notice = await makeNotice({ template: 'job.complete' });
     await run(notice, hooks({ callbackSecret: secretOf('z') }));

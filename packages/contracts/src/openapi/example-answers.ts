@@ -62,6 +62,7 @@ const endpoint: WebhookEndpointAnswer = {
   url: 'https://n8n.example/webhook/bom',
   events: ['video.draft_ready', 'video.approved'],
   description: 'n8n',
+  secret_header: { name: 'X-Bom-Secret' },
   disabled: false,
   disabled_at: null,
   disabled_reason: null,

@@ -87,6 +87,7 @@ export const exampleBodies: Partial<Record<OperationId, object>> = {
     url: 'https://n8n.example/webhook/bom',
     events: ['video.draft_ready', 'video.approved', 'video.rejected'],
     description: 'n8n',
+    secret_header: { name: 'X-Bom-Secret', value: 'a-long-random-text' },
   },
   updateWebhookEndpoint: { disabled: false },
   rotateWebhookSecret: { overlap_seconds: 86_400 },

@@ -16,10 +16,19 @@ beforeEach(async () => {
 });
 afterEach(() => double.close());
 
-const deliver = (o: { signal?: AbortSignal; timeoutMs?: number; url?: string; allowPrivate?: string[] } = {}) =>
+const deliver = (
+  o: {
+    signal?: AbortSignal;
+    timeoutMs?: number;
+    url?: string;
+    allowPrivate?: string[];
+    secretHeader?: { name: string; value: string };
+  } = {},
+) =>
   sendWebhook({
     url: o.url ?? `${double.url}/hook?a=1`,
     secrets: [secret],
+    secretHeader: o.secretHeader,
     id: '0193f5b2-aaaa',
     body,
     timeoutMs: o.timeoutMs ?? 600_000,
@@ -42,6 +51,15 @@ test('delivers the signed body, the same id on each try', async () => {
     });
     expect(new Webhook(secret).verify(sent, headers as Record<string, string>)).toEqual(JSON.parse(body));
   }
+});
+
+test('carries a header of the receiver’s own beside the signature', async () => {
+  await deliver({ secretHeader: { name: 'X-Bom-Secret', value: 'open sesame' } });
+  const [request] = double.requests;
+  expect(request?.headers['x-bom-secret']).toBe('open sesame');
+  expect(new Webhook(secret).verify(request?.body ?? '', request?.headers as Record<string, string>)).toEqual(
+    JSON.parse(body),
+  );
 });
 
 test.each([

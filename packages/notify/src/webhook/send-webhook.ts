@@ -11,6 +11,8 @@ export interface WebhookCall {
   url: string;
   /** Newest first; none sends it unsigned. */
   secrets: string[];
+  /** Of the receiver's own choice, beside the signature. */
+  secretHeader?: { name: string; value: string } | undefined;
   id: string;
   /** JSON text. */
   body: string;
@@ -44,13 +46,15 @@ export async function sendWebhook(call: WebhookCall): Promise<WebhookAnswer> {
   throw toWebhookError({ url: call.url, answer, retryAfter: response.headers['retry-after'] });
 }
 
-async function post({ url, secrets, id, body, timeoutMs, signal, request }: WebhookCall): Promise<SafeResponse> {
+async function post(call: WebhookCall): Promise<SafeResponse> {
+  const { url, secrets, secretHeader, id, body, timeoutMs, signal, request } = call;
   const signature = signWebhook({ secrets, id, timestamp: new Date(), body });
+  const own = secretHeader ? { [secretHeader.name]: secretHeader.value } : {};
   try {
     return await request({
       url,
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...signature },
+      headers: { ...own, 'content-type': 'application/json', ...signature },
       body,
       signal,
       headersTimeoutMs: timeoutMs,
