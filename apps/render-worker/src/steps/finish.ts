@@ -14,7 +14,7 @@ import type { StoredFilm, StoredFilms } from '@bom/domain';
 import type { FinishedJob } from '@bom/db';
 import { hashFile } from '@bom/media';
 import { checkFilm, joinSegments, makePoster, planLooks, toSrt, toVtt } from '@bom/render';
-import type { Look, Timeline } from '@bom/render';
+import type { Look, MediaRef, Timeline } from '@bom/render';
 import { mapConcurrently } from '@bom/runtime';
 import type { Stage } from '../stage.ts';
 import type { PlannedFilms } from './plan.ts';
@@ -123,7 +123,9 @@ async function bringPart({ deps, signal }: Stage, part: { key: string; path: str
 /** What was looked at in a film that passed is not looked at again; sound is heard every time. */
 async function checkOrThrow(stage: Stage, { timeline, file }: { timeline: Timeline; file: string }): Promise<void> {
   const looks = await findNewLooks(stage, timeline);
-  const report = await checkFilm({ file, timeline, looks, signal: stage.signal });
+  const { signal } = stage;
+  const bringMedia = (refs: MediaRef[]) => stage.deps.files.bring(refs, signal);
+  const report = await checkFilm({ file, timeline, looks, bringMedia, signal });
   const [first] = report.failures;
   if (!first) {
     await Promise.all(

@@ -1,11 +1,13 @@
-import type { Timeline } from '../timeline.ts';
+import { readMp4, type Mp4Index } from '../mp4/read-mp4.ts';
+import type { MediaFiles, MediaRef, Segment, Timeline } from '../timeline.ts';
 import type { FilmFailure, FilmReport } from './film-report.ts';
+import type { FrameFacts } from './frame-log.ts';
 import { judgeCaptions } from './judge-captions.ts';
 import { filmFailure, judgeContainer } from './judge-container.ts';
 import { judgeFrames } from './judge-frames.ts';
 import { judgeSound } from './judge-sound.ts';
 import { planLooks, rangesOf, type FrameRange, type Look } from './plan-looks.ts';
-import { readMp4, type Mp4Index } from '../mp4/read-mp4.ts';
+import { readStillLight, type StillLight } from './still-light.ts';
 import { watchFilm } from './watch-film.ts';
 
 /**
@@ -19,9 +21,11 @@ export async function checkFilm(request: {
   timeline: Timeline;
   /** Those of `planLooks(timeline)` to take; all by default. A film that passed, with the same key in its looks, has been seen there. */
   looks?: Look[];
+  /** Brings the source pictures; asked only where something looks wrong, for those that may be meant to look so. */
+  bringMedia?: (refs: MediaRef[]) => Promise<MediaFiles>;
   signal: AbortSignal;
 }): Promise<FilmReport> {
-  const { file, timeline, looks = planLooks(timeline), signal } = request;
+  const { file, timeline, looks = planLooks(timeline), bringMedia, signal } = request;
   const index = await readMp4(file);
   const ofContainer = judgeContainer(index, timeline);
   const hasSound = index.audio !== undefined;
@@ -30,7 +34,7 @@ export async function checkFilm(request: {
   const failures = [
     ...ofContainer,
     ...judgeCount(framesSeen, ranges),
-    ...judgeFrames(frames, timeline),
+    ...(await judgePictures(frames, timeline, bringMedia)),
     ...judgeSound(sound, timeline),
     ...judgeCaptions(timeline),
   ];
@@ -48,6 +52,25 @@ export async function checkFilm(request: {
       ...containerFigures(index),
     },
   };
+}
+
+/** What looks wrong is looked at again beside the source pictures: one colour shows no motion. */
+async function judgePictures(
+  frames: FrameFacts[],
+  timeline: Timeline,
+  bringMedia?: (refs: MediaRef[]) => Promise<MediaFiles>,
+): Promise<FilmFailure[]> {
+  const suspected = judgeFrames(frames, timeline);
+  if (suspected.length === 0 || !bringMedia) return suspected;
+  const files = await bringMedia(timeline.segments.flatMap(stillsOf));
+  const lights = new Map<string, StillLight>();
+  for (const [sha256, path] of files) lights.set(sha256, await readStillLight(path));
+  return judgeFrames(frames, timeline, lights);
+}
+
+function stillsOf({ backdrop, transition }: Segment): MediaRef[] {
+  const backdrops = [backdrop, ...(transition ? [transition.from] : [])];
+  return backdrops.flatMap((shown) => (shown.kind === 'still' ? [shown.media] : []));
 }
 
 function judgeCount(seen: number, ranges: FrameRange[]): FilmFailure[] {

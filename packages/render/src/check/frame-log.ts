@@ -8,7 +8,7 @@ export const probeBytes = probeWidth * probeHeight;
 /** Limited-range luma of black is 16; a coder's noise stays below this. */
 const blackLuma = 26;
 /** A second. */
-const stillLag = 30;
+export const stillLag = 30;
 
 /** What was seen in one frame of the film. */
 export interface FrameFacts {
@@ -46,10 +46,11 @@ export function createFrameLog(ranges: FrameRange[]): {
         next = range?.from ?? next;
         recent = [];
       }
+      const [first, last] = [recent[0], recent.at(-1)];
       facts[next] = {
         ...lightOf(frame),
-        change: differenceTo(recent.at(-1), frame),
-        changeOverSecond: recent.length === stillLag ? differenceTo(recent[0], frame) : null,
+        change: last ? meanDifference(last, frame) : null,
+        changeOverSecond: first && recent.length === stillLag ? meanDifference(first, frame) : null,
       };
       next += 1;
       count += 1;
@@ -61,19 +62,25 @@ export function createFrameLog(ranges: FrameRange[]): {
 
 function lightOf(frame: Uint8Array): { black: number; mean: number; spread: number } {
   let dark = 0;
+  for (const luma of frame) if (luma < blackLuma) dark += 1;
+  return { black: dark / frame.length, ...spreadOf(frame) };
+}
+
+/** Mean and standard deviation. */
+export function spreadOf(points: ArrayLike<number>): { mean: number; spread: number } {
   let sum = 0;
   let squares = 0;
-  for (const luma of frame) {
-    if (luma < blackLuma) dark += 1;
+  for (let at = 0; at < points.length; at++) {
+    const luma = points[at] ?? 0;
     sum += luma;
     squares += luma * luma;
   }
-  const mean = sum / frame.length;
-  return { black: dark / frame.length, mean, spread: Math.sqrt(Math.max(0, squares / frame.length - mean * mean)) };
+  const mean = sum / points.length;
+  return { mean, spread: Math.sqrt(Math.max(0, squares / points.length - mean * mean)) };
 }
 
-function differenceTo(before: Uint8Array | undefined, frame: Uint8Array): number | null {
-  if (!before) return null;
+/** Mean absolute difference of two frames' points. */
+export function meanDifference(before: ArrayLike<number>, frame: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < frame.length; i++) {
     const step = (frame[i] ?? 0) - (before[i] ?? 0);

@@ -1,13 +1,12 @@
-import { viewAt } from '../motion/view-at.ts';
 import type { Segment, Timeline } from '../timeline.ts';
 import type { FilmFailure } from './film-report.ts';
-import { probeHeight, probeWidth, type FrameFacts } from './frame-log.ts';
+import type { FrameFacts } from './frame-log.ts';
 import { failureAt, segmentAt } from './judge-container.ts';
+import { readPlannedChange, uniformSpread, type PlannedChange } from './planned-change.ts';
+import type { StillLight } from './still-light.ts';
 
 /** A share of black pixels beyond which a frame counts as black: captions may still stand on it. */
 const blackShare = 0.97;
-/** A frame this uniform shows nothing at all. */
-const uniformSpread = 2;
 /** Mean luma steps: below the first nothing moved, above the second it plainly did. */
 const stillChange = 0.02;
 const movingChange = 0.12;
@@ -16,31 +15,42 @@ const detailSpread = 6;
 /** Within a second something must change by this much where motion is planned. */
 const secondChange = 0.05;
 const stretchFrames = 30;
-/** In pixels of the probe: less motion than this in a second need not show in it. */
-const seenMotion = 0.5;
-/** The same for one frame: paths begin and end so softly that their outermost frames are alike. */
-const seenStep = 0.03;
 const seamReach = 2;
 
-/** Black, frozen and repeated pictures where the plan wants moving ones; frames nobody looked at are holes in `facts`. */
-export function judgeFrames(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
-  return [...blackStretches(facts, timeline), ...frozenStretches(facts, timeline), ...badSeams(facts, timeline)];
+/** What frames are held against. */
+interface Plan {
+  timeline: Timeline;
+  planned: PlannedChange;
 }
 
-function blackStretches(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
+/**
+ * Black, frozen and repeated pictures where the plan wants moving ones; frames nobody looked at are holes in `facts`. The
+ * source pictures in `lights`, by sha256, excuse what can't be seen to move; without them more is found.
+ */
+export function judgeFrames(
+  facts: FrameFacts[],
+  timeline: Timeline,
+  lights: ReadonlyMap<string, StillLight> = new Map(),
+): FilmFailure[] {
+  const plan = { timeline, planned: readPlannedChange(timeline, lights) };
+  return [...blackStretches(facts, plan), ...frozenStretches(facts, plan), ...badSeams(facts, plan)];
+}
+
+function blackStretches(facts: FrameFacts[], { timeline, planned }: Plan): FilmFailure[] {
   return stretches(facts, (fact) => isBlack(fact)).flatMap(({ from, length }) => {
-    const planned = mayBeDark(segmentAt(timeline, from)) && !isUniform(facts, from, length);
-    if (length < stretchFrames || planned) return [];
+    const isEmpty = isUniform(facts, from, length) && !planned.isPlainAt(from);
+    const isMeant = mayBeDark(segmentAt(timeline, from)) && !isEmpty;
+    if (length < stretchFrames || isMeant) return [];
     return [failureAt(timeline, from, 'black_stretch', `The picture is black for ${(length / 30).toFixed(1)} s.`)];
   });
 }
 
-function frozenStretches(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
+function frozenStretches(facts: FrameFacts[], { timeline, planned }: Plan): FilmFailure[] {
   const frozen = (fact: FrameFacts, frame: number) =>
     fact.changeOverSecond !== null &&
     fact.changeOverSecond < secondChange &&
     fact.spread > detailSpread &&
-    movesAt(timeline, frame);
+    planned.movesAt(frame);
   return stretches(facts, frozen).map(({ from, length }) => {
     const start = Math.max(0, from - stretchFrames);
     const seconds = ((length + stretchFrames) / 30).toFixed(1);
@@ -54,14 +64,14 @@ function frozenStretches(facts: FrameFacts[], timeline: Timeline): FilmFailure[]
 }
 
 /** Around each join: no lone black frame, no frame shown twice while its neighbours move. */
-function badSeams(facts: FrameFacts[], timeline: Timeline): FilmFailure[] {
+function badSeams(facts: FrameFacts[], { timeline, planned }: Plan): FilmFailure[] {
   // A rough encode saves its bits by repeating a frame that hardly differs, which is no fault of the join.
   const mayNotRepeat = timeline.profile === 'standard' || timeline.profile === 'master';
   const failures: FilmFailure[] = [];
   for (const segment of timeline.segments.slice(1)) {
     const frames = Array.from({ length: 2 * seamReach + 1 }, (_, index) => segment.startFrame - seamReach + index);
     const black = frames.find((frame) => isLoneBlack(facts, frame) && !isPlannedDark(timeline, { segment, frame }));
-    const repeated = frames.find((frame) => mayNotRepeat && isRepeated(facts, frame) && changesAt(timeline, frame));
+    const repeated = frames.find((frame) => mayNotRepeat && isRepeated(facts, frame) && planned.changesAt(frame));
     if (black !== undefined) {
       failures.push(failureAt(timeline, black, 'black_frame', `Frame ${black}, at a join, is black.`));
     }
@@ -111,36 +121,6 @@ function isRepeated(facts: FrameFacts[], frame: number): boolean {
 
 function isUniform(facts: FrameFacts[], from: number, length: number): boolean {
   return facts.slice(from, from + length).every((fact) => fact.spread < uniformSpread);
-}
-
-/** A still whose path moved plainly within the last second. */
-function movesAt(timeline: Timeline, frame: number): boolean {
-  const segment = segmentAt(timeline, frame);
-  if (!segment || segment.backdrop.kind !== 'still' || segment.backdrop.blur) return false;
-  return frame - segment.startFrame >= stretchFrames && plannedMotion(segment, frame, stretchFrames) > seenMotion;
-}
-
-/** Whether the plan wants this frame to differ from the one before: a join, a transition, a path in full motion. */
-function changesAt(timeline: Timeline, frame: number): boolean {
-  const segment = segmentAt(timeline, frame);
-  if (!segment) return false;
-  const here = frame - segment.startFrame;
-  if (here <= (segment.transition?.frames ?? 0)) return true;
-  return plannedMotion(segment, frame, 1) > seenStep;
-}
-
-/** How far the view's edges move in the `frames` before a frame, in pixels of the probe; 0 for anything but stills. */
-function plannedMotion(segment: Segment, frame: number, frames: number): number {
-  if (segment.backdrop.kind !== 'still') return 0;
-  const { path } = segment.backdrop;
-  const here = frame - segment.startFrame;
-  const now = viewAt(path, here, segment.frames);
-  const before = viewAt(path, here - frames, segment.frames);
-  const left = Math.abs(now.x - before.x) / now.width;
-  const right = Math.abs(now.x + now.width - before.x - before.width) / now.width;
-  const top = Math.abs(now.y - before.y) / now.height;
-  const bottom = Math.abs(now.y + now.height - before.y - before.height) / now.height;
-  return Math.max(left * probeWidth, right * probeWidth, top * probeHeight, bottom * probeHeight);
 }
 
 function stretches(
