@@ -1,35 +1,42 @@
 /** Everything worth knowing before a push, in one run: one line for each check, and every failure, not just the first. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const workers = Math.max(2, Math.floor(availableParallelism() / 2));
 
-/** The e2e films each use every core by themselves: one at a time. */
-const suites = [
-  ['--selectProjects', 'unit', 'integration', `--maxWorkers=${workers}`],
-  ['--selectProjects', 'e2e', 'faults', '--maxWorkers=1'],
-];
-
 const checks = [
   ['formatting', ['prettier', '--check', '.']],
-  ['lint', ['oxlint', '--type-aware', '--deny-warnings']],
   ['types', ['tsc', '-b']],
+  ['lint', ['oxlint', '--type-aware', '--deny-warnings']],
   ['types of the benches', ['tsc', '-p', 'bench']],
   ['types of the documentation’s tools', ['tsc', '-p', 'docs/tools']],
   ['dead code', ['knip']],
 ];
 
+/** The unit tests have a core for themselves while the checks have the other ones. */
+const unit = ['--selectProjects', 'unit', '--maxWorkers=1'];
+
+const integration = ['--selectProjects', 'integration', `--maxWorkers=${workers}`];
+
+/** The e2e films each use every core by themselves: one at a time. */
+const films = ['--selectProjects', 'e2e', 'faults', '--maxWorkers=1'];
+
 async function main() {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, command] of checks) counts[(await check(name, command)) ? 'passed' : 'failed'] += 1;
-  for (const args of suites) {
-    const result = runJest(args);
-    for (const key of Object.keys(counts)) counts[key] += result[key];
-  }
-  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
-  return counts.failed === 0 ? 0 : 1;
+  const [checked, unitTested] = await Promise.all([runChecks(), runJest(unit)]);
+  const results = [checked, unitTested, await runJest(integration), await runJest(films)];
+  const failures = results.flatMap((result) => result.failures);
+  if (failures.length > 0) process.stdout.write(`\nFailed:\n${failures.map((name) => `  ${name}\n`).join('')}`);
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  process.stdout.write(`\n${sum('passed')} passed, ${failures.length} failed, ${sum('skipped')} skipped\n`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+async function runChecks() {
+  const failures = [];
+  for (const [name, command] of checks) if (!(await check(name, command))) failures.push(name);
+  return { passed: checks.length - failures.length, skipped: 0, failures };
 }
 
 function check(name, [command, ...args]) {
@@ -47,22 +54,32 @@ function check(name, [command, ...args]) {
   });
 }
 
-function runJest(args) {
+async function runJest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'bom-jest-'));
   const outputFile = join(folder, 'result.json');
-  const { status } = spawnSync(
-    'node_modules/.bin/jest',
-    [...args, '--passWithNoTests', '--json', `--outputFile=${outputFile}`],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  const status = await new Promise((resolve) => {
+    const child = spawn(
+      'node_modules/.bin/jest',
+      [...args, '--passWithNoTests', '--json', `--outputFile=${outputFile}`],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    child.on('error', resolve);
+    child.on('close', resolve);
+  });
   const result = readResult(outputFile);
   rmSync(folder, { recursive: true });
-  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-  return {
-    passed: result.numPassedTests,
-    failed: failed === 0 && status !== 0 ? 1 : failed,
-    skipped: result.numPendingTests,
-  };
+  const failures = result.testResults.flatMap(failuresOf);
+  if (failures.length === 0 && status !== 0) failures.push(`jest ${args.join(' ')} (ended with ${status})`);
+  return { passed: result.numPassedTests, skipped: result.numPendingTests, failures };
+}
+
+/** A file that did not load has no tests. */
+function failuresOf({ name, status, assertionResults }) {
+  const file = relative('.', name);
+  const failed = assertionResults
+    .filter((test) => test.status === 'failed')
+    .map(({ fullName }) => `${file}: ${fullName}`);
+  return status === 'failed' && failed.length === 0 ? [`${file}: did not run`] : failed;
 }
 
 /** A run that died wrote none. */
@@ -70,7 +87,7 @@ function readResult(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { numPassedTests: 0, numFailedTests: 1, numRuntimeErrorTestSuites: 0, numPendingTests: 0 };
+    return { numPassedTests: 0, numPendingTests: 0, testResults: [] };
   }
 }
 

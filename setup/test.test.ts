@@ -9,7 +9,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'bom-test-command-'));
   mkdirSync(join(root, 'node_modules/.bin'), { recursive: true });
   for (const name of ['prettier', 'oxlint', 'tsc', 'knip']) fake(name, 'echo "said by it"');
-  fakeJest({ numPassedTests: 5, numFailedTests: 0, numRuntimeErrorTestSuites: 0, numPendingTests: 1 }, 0);
+  fakeJest({ numPassedTests: 5, numPendingTests: 1, testResults: [] }, 0);
 });
 
 afterEach(() => rmSync(root, { recursive: true }));
@@ -18,13 +18,13 @@ test('all is well: a line for each check, none of their output, and the sum last
   const { status, stdout } = runTest();
   expect(stdout.replaceAll(/\d+\.\d s/g, 'n s').split('\n')).toEqual([
     'ok     formatting (n s)',
-    'ok     lint (n s)',
     'ok     types (n s)',
+    'ok     lint (n s)',
     'ok     types of the benches (n s)',
     'ok     types of the documentation’s tools (n s)',
     'ok     dead code (n s)',
     '',
-    '16 passed, 0 failed, 2 skipped',
+    '21 passed, 0 failed, 3 skipped',
     '',
   ]);
   expect(status).toBe(0);
@@ -33,30 +33,34 @@ test('all is well: a line for each check, none of their output, and the sum last
 test('a check that fails shows its output, and the rest runs all the same', () => {
   fake('oxlint', 'echo "x.ts: no good"; exit 1');
   const { status, stdout } = runTest();
-  expect(stdout).toMatch(/FAILED lint \(.*\)\nx\.ts: no good\nok {5}types/);
-  expect(stdout.trimEnd().split('\n').at(-1)).toBe('15 passed, 1 failed, 2 skipped');
+  expect(stdout).toMatch(/FAILED lint \(.*\)\nx\.ts: no good\nok {5}types of the benches/);
+  expect(stdout).toMatch(/\n\nFailed:\n {2}lint\n\n20 passed, 1 failed, 3 skipped\n$/);
   expect(status).toBe(1);
 });
 
+const passing = { fullName: 'films are fast', status: 'passed' };
+
 test.each([
-  ['failing tests', { numPassedTests: 5, numFailedTests: 2, numRuntimeErrorTestSuites: 0, numPendingTests: 0 }, 1, 4],
   [
-    'a suite that does not load',
-    { numPassedTests: 5, numFailedTests: 0, numRuntimeErrorTestSuites: 1, numPendingTests: 0 },
+    'failing tests',
+    { status: 'failed', assertionResults: [passing, { fullName: 'films are right', status: 'failed' }] },
     1,
-    2,
+    'a.test.ts: films are right',
   ],
+  ['a suite that does not load', { status: 'failed', assertionResults: [] }, 1, 'a.test.ts: did not run'],
   [
     'a bad exit without a failed test',
-    { numPassedTests: 5, numFailedTests: 0, numRuntimeErrorTestSuites: 0, numPendingTests: 0 },
+    { status: 'passed', assertionResults: [passing] },
     1,
-    2,
+    'jest --selectProjects unit --maxWorkers=1 (ended with 1)',
   ],
-  ['a run that died before its result', undefined, 137, 2],
-])('%s count as failed', (_case, result, exitCode, failed) => {
-  fakeJest(result, exitCode);
+  ['a run that died before its result', undefined, 137, 'jest --selectProjects unit --maxWorkers=1 (ended with 137)'],
+])('%s count as failed, and are named last', (_case, result, exitCode, named) => {
+  const testResults = [{ name: join(root, 'a.test.ts'), ...result }];
+  fakeJest(result && { numPassedTests: 5, numPendingTests: 0, testResults }, exitCode);
   const { status, stdout } = runTest();
-  expect(stdout.trimEnd().split('\n').at(-1)).toContain(`, ${failed} failed, `);
+  expect(stdout).toContain(`\nFailed:\n  ${named}\n`);
+  expect(stdout.trimEnd().split('\n').at(-1)).toContain(', 3 failed, ');
   expect(status).toBe(1);
 });
 
@@ -68,7 +72,7 @@ function fake(name: string, script: string): void {
   writeFileSync(join(root, 'node_modules/.bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
 
-/** Both suites end alike. */
+/** All runs end alike. */
 function fakeJest(result: object | undefined, exitCode: number): void {
   const write = result
     ? `for a in "$@"; do case $a in --outputFile=*) echo '${JSON.stringify(result)}' > "\${a#*=}";; esac; done`
