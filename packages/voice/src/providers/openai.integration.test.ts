@@ -36,9 +36,10 @@ function speak(
   );
 }
 
+/** As OpenAI answers: a WAV written as it is spoken, sent in chunks, with no length in its header nor before it. */
 const spoken = {
-  headers: { 'content-type': 'audio/wav', 'x-request-id': 'req-9' },
-  body: makeTone({ seconds: 1.5, sampleRate: 24_000 }),
+  headers: { 'content-type': 'audio/wav', 'transfer-encoding': 'chunked', 'x-request-id': 'req-9' },
+  body: makeTone({ seconds: 1.5, sampleRate: 24_000, streamed: true }),
 };
 
 describe('OpenAI speech', () => {
@@ -108,7 +109,7 @@ describe('OpenAI speech', () => {
     ['a page', { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' }],
     ['nothing', { body: '' }],
     ['half a header', { body: spoken.body.subarray(0, 30) }],
-    ['sound that was cut off', { body: makeTone({ seconds: 0.1 }) }],
+    ['sound that was cut off', { body: makeTone({ seconds: 0.1, streamed: true }) }],
   ])('%s with 200 is worth another try, and was paid', async (_, answer) => {
     await serve(() => answer);
     const call = makeCall();
