@@ -26,9 +26,11 @@ describe.each(workspaces)('%s', (workspace) => {
   const declared = names(dependencies);
   const declaredForTests = names(devDependencies);
   const sources = listSources(folder);
-  /** Where a process or another package comes in. */
+  /** Where a process or another package comes in; what is exported below ./testing is for tests alone. */
   const entries = [
-    ...Object.values(exports).map((entry) => join(folder, entry['@bom/source'])),
+    ...Object.entries(exports)
+      .filter(([name]) => !name.startsWith('./testing/'))
+      .map(([, entry]) => join(folder, entry['@bom/source'])),
     ...['src/main.ts', 'src/migrate.ts', 'src/demo/main.ts'].map((file) => join(folder, file)).filter(existsSync),
   ];
 
