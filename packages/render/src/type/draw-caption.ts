@@ -44,8 +44,8 @@ function drawWhole(spec: CaptionSpec, canvas: Canvas): Sprite {
     const paint = { context, block, ...corner };
     const appears = captionStyles[spec.style].animation === 'appear';
     const shown = wordsOf(block).filter((word) => !appears || stateOf(spec, word) !== 'before');
-    const lit = readableOn(spec.colors.accent, groundColors(spec).ground);
-    paintWords(paint, { spec, words: shown, lit });
+    const lit = appears ? { lit: readableOn(spec.colors.accent, groundColors(spec).ground) } : {};
+    paintWords(paint, { spec, words: shown, ...lit });
   });
 }
 
