@@ -12,7 +12,7 @@ export function readJson(limit: string): RequestHandler[] {
     assertJsonType,
     express.json({ limit, type: () => true, verify: hashBody }),
     (request, _response, next) => {
-      assertShallow(request.body);
+      assertShallow(request.body as unknown);
       next();
     },
   ];
@@ -41,7 +41,7 @@ const assertJsonType: RequestHandler = (request, _response, next) => {
  *
  * @throws HttpProblem `invalid_body`
  */
-function assertShallow(value: unknown): void {
+export function assertShallow<Value>(value: Value): Value {
   const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }];
   for (let item = open.pop(); item; item = open.pop()) {
     const { value: here, depth } = item;
@@ -50,6 +50,7 @@ function assertShallow(value: unknown): void {
     if (Object.hasOwn(here, '__proto__')) throw refuse('The body has a field named "__proto__".');
     for (const inner of Object.values(here)) open.push({ value: inner, depth: depth + 1 });
   }
+  return value;
 }
 
 const refuse = (detail: string): HttpProblem => new HttpProblem('invalid_body', detail);

@@ -81,6 +81,12 @@ describe('POST /api/webhooks/n8n', () => {
     expect(stored.body.data[0]).toMatchObject({ status: 'handled', type: 'pipeline.start' });
   });
 
+  test('refuses data nested so deep that nothing could walk it', async () => {
+    const deep = '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000);
+    const refused = await post(`{"event": "else", "data": ${deep}}`);
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid_body']);
+  });
+
   test('names each answer that a brief lacks', async () => {
     const pathsOf = async (data: object) => {
       const { status, body } = await post({ event: 'pipeline.start', data });

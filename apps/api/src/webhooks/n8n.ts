@@ -5,6 +5,7 @@ import type { n8nOperations, N8nAnswer } from '@bom/contracts';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { HttpProblem } from '../http/http-problem.ts';
+import { assertShallow } from '../http/read-json.ts';
 import { assertStorable } from '../http/storable-text.ts';
 import { deliverJob } from '../jobs/deliver-job.ts';
 import { handleOnce, keepFailure } from '../events/handle-once.ts';
@@ -67,7 +68,7 @@ function parseEvent(body: Buffer): unknown {
   } catch {
     throw new HttpProblem('invalid_json', 'The body is not valid JSON.');
   }
-  return n8nEventSchema.parse(assertStorable(json));
+  return n8nEventSchema.parse(assertStorable(assertShallow(json)));
 }
 
 function externalIdOf(body: Buffer, webhookId: string | undefined): string {
