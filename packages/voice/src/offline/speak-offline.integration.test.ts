@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { probeMedia, runFilterReport } from '@bom/ffmpeg';
-import { writeFile } from 'node:fs/promises';
 import { createVoice } from '../create-voice.ts';
 import { findSpeech } from '../sound/find-speech.ts';
 import { measureLoudness } from '../sound/loudness.ts';
@@ -11,6 +12,7 @@ import { makeCall } from '../testing/call.ts';
 import type { SpeakRequest, Take } from '../types.ts';
 import { runEspeak } from './run-espeak.ts';
 
+const PATH = process.env['PATH'] ?? '';
 let workDir: string;
 beforeEach(async () => {
   workDir = await mkdtemp(join(tmpdir(), 'voice-'));
@@ -130,6 +132,18 @@ describe('the offline voice', () => {
   });
 });
 
+/** What a run says, or the code that it fails with, in a process of this environment; jest's own would not hand it on. */
+function runElsewhere(env: NodeJS.ProcessEnv): Promise<string> {
+  const script = `
+    const { runEspeak } = await import(${JSON.stringify(pathToFileURL(join(__dirname, 'run-espeak.ts')).href)});
+    const run = runEspeak({ args: [], text: 'the text', signal: new AbortController().signal });
+    process.stdout.write(await run.catch((error) => error.code));`;
+  const args = ['--conditions=@bom/source', '--import', 'tsx', '--input-type=module', '-e', script];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { env }, (error, stdout) => (error ? reject(error) : resolve(stdout)));
+  });
+}
+
 describe('runEspeak', () => {
   test('kills a run that takes too long', async () => {
     const signal = new AbortController().signal;
@@ -138,26 +152,14 @@ describe('runEspeak', () => {
   });
 
   test('gives it none of the keys in this process’ environment, no core dumps and a limit of open files', async () => {
-    const program = join(workDir, 'espeak-ng');
-    await writeFile(program, '#!/bin/sh\nenv; ulimit -c; ulimit -n; cat\n', { mode: 0o755 });
-    const { PATH } = process.env;
-    Object.assign(process.env, { PATH: `${workDir}:${PATH}`, ELEVENLABS_API_KEY: 'sk-of-the-studio' });
-    try {
-      const said = await runEspeak({ args: [], text: 'the text', signal: makeCall().signal });
-      expect(said.toString()).not.toContain('sk-of-the-studio');
-      expect(said.toString()).toMatch(/\n0\n1024\nthe text$/);
-    } finally {
-      process.env['PATH'] = PATH;
-      delete process.env['ELEVENLABS_API_KEY'];
-    }
+    await writeFile(join(workDir, 'espeak-ng'), '#!/bin/sh\nenv; ulimit -c; ulimit -n; cat\n', { mode: 0o755 });
+    const said = await runElsewhere({ PATH: `${workDir}${delimiter}${PATH}`, ELEVENLABS_API_KEY: 'sk-of-the-studio' });
+    expect(said).not.toContain('sk-of-the-studio');
+    expect(said).toMatch(/\n0\n1024\nthe text$/);
   });
 
   test('says that it is not installed', async () => {
-    const { PATH } = process.env;
-    process.env['PATH'] = workDir;
-    // The shell that starts it is found by its path, so only the program is missing.
-    const run = runEspeak({ args: ['--version'], signal: makeCall().signal });
-    await expect(run.finally(() => (process.env['PATH'] = PATH))).rejects.toMatchObject({ code: 'espeak_missing' });
+    expect(await runElsewhere({ PATH: workDir })).toBe('espeak_missing');
   });
 
   test('says what espeak-ng complains of', async () => {
