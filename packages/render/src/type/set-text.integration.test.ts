@@ -55,17 +55,15 @@ describe('setText', () => {
     expect(textOf(block).at(-1)).toMatch(/…$/);
   });
 
-  test('cuts a word wider than a line between its characters', () => {
+  test('cuts a word wider than a line between its characters, with hyphens', () => {
     const block = setText(
       request(['Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft']),
     );
     expect(block.lines.length).toBeGreaterThan(1);
     expect(wordsOf(block).every((word) => word.word === 0)).toBe(true);
-    expect(
-      wordsOf(block)
-        .map((word) => word.text)
-        .join(''),
-    ).toMatch(/^Donaudampf.*gesellschaft$/);
+    const parts = wordsOf(block).map((word) => word.text);
+    expect(parts.slice(0, -1).every((part) => part.endsWith('-'))).toBe(true);
+    expect(parts.map((part) => part.replace(/-$/, '')).join('')).toMatch(/^Donaudampf.*gesellschaft$/);
   });
 
   test('never leaves its box, whatever the text', () => {
