@@ -131,8 +131,6 @@ describe('docker-compose.yml', () => {
       if (image) expect(image).toMatch(/:v?\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?$/);
       else expect(dockerfile).toContain(` AS ${build?.target}\n`);
     }
-    const node = /^FROM (node:\S+)/m.exec(dockerfile)?.[1];
-    expect(stack.services['mail-catcher']?.image).toBe(node);
   });
 
   test('gives our processes nothing to write to but their data and /tmp, and no capabilities', () => {
@@ -152,15 +150,67 @@ describe('docker-compose.yml', () => {
       expect(set.filter((variable) => !known.has(variable))).toEqual([]);
     }
     const asked = [...compose.matchAll(/\$\{(\w+)/g)].map(([, variable]) => variable ?? '');
-    const ofCompose = new Set(['ENV_FILE', 'METRICS_KEY_FILE']);
+    const ofCompose = new Set(['ENV_FILE', 'COMPOSE_NODE_ENV']);
     expect(asked.filter((variable) => !example.has(variable) && !ofCompose.has(variable))).toEqual([]);
     const given = [...read('docker/dev.env').matchAll(/^(\w+)=/gm)].map(([, variable]) => variable ?? '');
     expect(given.filter((variable) => !example.has(variable) && !ofCompose.has(variable))).toEqual([]);
   });
 
-  test('scales render workers: nothing of theirs can be there only once', () => {
-    const { ports, container_name: name } = stack.services['render-worker'] ?? {};
+  test('keeps as many render workers as are set, and nothing of theirs can be there only once', () => {
+    const { ports, container_name: name, deploy } = stack.services['render-worker'] ?? {};
     expect([ports, name]).toEqual([undefined, undefined]);
+    expect(deploy).toEqual({ replicas: '${RENDER_WORKERS:-1}' });
+  });
+
+  test('gives every service a limit of memory, Redis twice what it may keep', () => {
+    const without = services.filter(
+      ([, { mem_limit: limit }]) => !/^(\d+[mg]|\$\{RENDER_MEMORY:-4g\})$/.test(String(limit)),
+    );
+    expect(without.map(([name]) => name)).toEqual([]);
+    expect([stack.services['redis']?.['mem_limit'], stack.services['redis']?.command].flat()).toEqual(
+      expect.arrayContaining(['1g', '512mb']),
+    );
+  });
+
+  test('runs production unless its own variable says otherwise, whatever NODE_ENV a copied file holds', () => {
+    for (const name of ['api', 'pipeline-worker', 'render-worker']) {
+      expect(stack.services[name]?.environment?.['NODE_ENV']).toBe('${COMPOSE_NODE_ENV:-production}');
+    }
+    expect(read('docker/dev.env')).toMatch(/^COMPOSE_NODE_ENV=development$/m);
+  });
+
+  test('is readable to composes that know no long form of env_file', () => {
+    expect(stack.services['api']?.['env_file']).toEqual(['${ENV_FILE:-.env}']);
+  });
+
+  describe('the step that makes the bucket', () => {
+    /** The step's own lines, with a store in the place of `weed`. */
+    function makeBucket(weed: string): { status: number | null; stderr: string } {
+      const folder = mkdtempSync(join(tmpdir(), 'bom-bucket-'));
+      const script = String(stack.services['s3-bucket']?.command?.[0])
+        .replaceAll('$$', '$')
+        .replaceAll('${S3_BUCKET:-bom}', 'bom');
+      writeFileSync(join(folder, 'weed'), `#!/bin/sh\nread line\n${weed}\n`, { mode: 0o755 });
+      writeFileSync(join(folder, 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+      const { status, stderr } = spawnSync('/bin/sh', ['-c', script], {
+        env: { PATH: `${folder}:/usr/bin:/bin`, STORE: join(folder, 'store') },
+        encoding: 'utf8',
+      });
+      rmSync(folder, { recursive: true });
+      return { status, stderr };
+    }
+
+    test('waits for the filer, and ends well once the bucket is listed', () => {
+      const lateFiler =
+        'echo . >>"$STORE"; [ "$(wc -l <"$STORE")" -ge 5 ] && [ "$line" = s3.bucket.list ] && echo "  bom  size:0"; exit 0';
+      expect(makeBucket(lateFiler).status).toBe(0);
+    });
+
+    test('fails where it never is, though every command ends well', () => {
+      const { status, stderr } = makeBucket('echo "error: no filer"; exit 0');
+      expect(status).toBe(1);
+      expect(stderr).toContain('bom could not be made');
+    });
   });
 
   test('has a Redis that keeps what it was given', () => {
@@ -170,12 +220,14 @@ describe('docker-compose.yml', () => {
   });
 
   test('keeps what is for development away from production', () => {
-    for (const name of ['s3', 's3-bucket', 'mailpit', 'mail-catcher']) {
+    for (const name of ['s3', 's3-bucket', 'mailpit']) {
       expect(stack.services[name]?.profiles).toEqual(['dev']);
     }
     const published = services.flatMap(([name, { ports }]) =>
       ((ports ?? []) as string[]).map((port) => ({ name, port })),
     );
-    for (const { name, port } of published) if (name !== 'api') expect(port).toMatch(/^127\.0\.0\.1:/);
+    for (const { name, port } of published) {
+      expect(port).toMatch(name === 'api' ? /^\$\{BIND_ADDRESS:-127\.0\.0\.1\}:/ : /^127\.0\.0\.1:/);
+    }
   });
 });

@@ -19,7 +19,7 @@ const ofN8n = 'NODE_FUNCTION_ALLOW_BUILTIN';
 test.each(all)('%s names variables that exist', (_path, { text }) => {
   const { read, example } = variables();
   // Of compose, of the shell of the pages, and of what stands in an environment that is not ours.
-  const others = new Set(['METRICS_KEY_FILE', 'ENV_FILE', 'OUTBOX', 'RESTORED', 'BOM', 'KEY', 'AUTH', ofN8n]);
+  const others = new Set(['ENV_FILE', 'COMPOSE_NODE_ENV', 'OUTBOX', 'RESTORED', 'BOM', 'KEY', 'AUTH', ofN8n]);
   const named = codes(text).flatMap((code) => /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=.*)?$/.exec(code)?.[1] ?? []);
   const strange = named.filter((name) => !read.has(name) && !example.has(name) && !others.has(name) && !isOfSdk(name));
   expect(strange).toEqual([]);

@@ -8,8 +8,8 @@ import type { JobStatusAnswer } from '@bom/contracts';
 import { createDb } from '@bom/db';
 import type { Db } from '@bom/db';
 import { findFreePort, spawnBound, startPostgres, startRedis, stopProcess } from '@bom/embedded';
-import { startDouble, waitFor, waitLimitMs } from '@bom/testing';
-import type { Double } from '@bom/testing';
+import { startSmtpServer, waitFor, waitLimitMs } from '@bom/testing';
+import type { SmtpServer } from '@bom/testing';
 import { startSwift } from '@bom/storage/testing/start-swift';
 import type { Swift } from '@bom/storage/testing/start-swift';
 import { machineEnv } from '../stack/env.ts';
@@ -39,7 +39,7 @@ interface Started {
 
 let folder: string;
 let swift: Swift;
-let mailpit: Double;
+let mailpit: SmtpServer;
 let db: Db;
 let url: string;
 let addresses: Record<string, string>;
@@ -63,7 +63,7 @@ function start(name: string, service: string, own: Record<string, string>): Star
   expect(node).toBe('node');
   const child = spawnBound({
     command: process.execPath,
-    args: args.map((arg) => arg.replace('/mail-catcher.mjs', join(root, 'docker/mail-catcher.mjs'))),
+    args,
     // Where /app is in the image.
     cwd: root,
     env: { ...machineEnv(), ...located },
@@ -94,7 +94,7 @@ async function startServers(): Promise<{ databaseUrl: string; redisUrl: string }
   servers.push(postgres, redis);
   swift = await startSwift(process.env);
   await swift.makeBucket(S3_BUCKET);
-  mailpit = await startDouble(() => ({ json: { ID: 'caught' } }));
+  mailpit = await startSmtpServer();
   return { databaseUrl: postgres.url, redisUrl: redis.url };
 }
 
@@ -107,7 +107,7 @@ beforeAll(async () => {
   expect(built.stdout).toBe('');
   folder = await mkdtemp(join(tmpdir(), 'bom-topology-'));
   const { databaseUrl, redisUrl } = await startServers();
-  const [port, mailPort] = [await findFreePort(), await findFreePort()];
+  const port = await findFreePort();
   url = `http://127.0.0.1:${port}`;
   addresses = {
     'postgres:5432': new URL(databaseUrl).host,
@@ -115,8 +115,7 @@ beforeAll(async () => {
     'http://s3:8333': swift.endpoint,
     'http://localhost:8333': swift.endpoint,
     'http://localhost:3000': url,
-    'http://mail-catcher:3100': `http://127.0.0.1:${mailPort}`,
-    'http://mailpit:8025': mailpit.url,
+    'mailpit:1025': `127.0.0.1:${mailpit.port}`,
     '0.0.0.0': '127.0.0.1',
     '/data': join(folder, 'data'),
     '/tmp/.cache': join(folder, 'cache'),
@@ -129,8 +128,7 @@ beforeAll(async () => {
   const { child } = start('migrate', 'migrate', {});
   await waitFor(() => child.exitCode !== null);
   expect({ code: child.exitCode, log }).toMatchObject({ code: 0, log: expect.stringContaining('applied ') });
-  start('mail-catcher', 'mail-catcher', { PORT: String(mailPort) });
-  start('api', 'api', { PORT: String(port) });
+  start('api', 'api', { PORT: String(port), METRICS_PORT: String(await findFreePort()) });
   for (const name of ['pipeline-worker', 'render-worker-1', 'render-worker-2']) {
     start(name, name.replace(/-\d$/, ''), { METRICS_PORT: String(await findFreePort()) });
   }
@@ -195,16 +193,9 @@ async function expectFilm(answer: JobStatusAnswer, seconds: number): Promise<voi
 
 describe('the services of docker-compose.yml as plain processes', () => {
   test('run what compose names, moved to loopback and nothing else', () => {
-    const elsewhere = [
-      'DATABASE_URL',
-      'REDIS_URL',
-      'PUBLIC_URL',
-      'S3_ENDPOINT',
-      'S3_PUBLIC_ENDPOINT',
-      'RESEND_BASE_URL',
-    ];
+    const elsewhere = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'S3_ENDPOINT', 'S3_PUBLIC_ENDPOINT', 'SMTP_URL'];
     const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-    const own = ['HOST', 'PORT', 'METRICS_HOST', 'METRICS_PORT', 'MAILPIT_URL', 'BOM_DATA_DIR', 'XDG_CACHE_HOME'];
+    const own = ['HOST', 'PORT', 'METRICS_HOST', 'METRICS_PORT', 'BOM_DATA_DIR', 'XDG_CACHE_HOME'];
     for (const [name, { env }] of running) {
       const written = program(name.replace(/-\d$/, '')).env;
       const changed = Object.keys(env).filter((variable) => env[variable] !== written[variable]);
@@ -219,9 +210,8 @@ describe('the services of docker-compose.yml as plain processes', () => {
     await expectFilm(await ended(jobId), 4);
     const counts = await Promise.all(['render-worker-1', 'render-worker-2'].map(segmentsOf));
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
-    const mails = () => mailpit.requests.filter(({ path }) => path === '/api/v1/send');
-    await waitFor(() => mails().length > 0);
-    expect(JSON.parse(mails()[0]?.body.toString() ?? '')).toMatchObject({ To: [{ Email: 'staff@studio.example' }] });
+    await waitFor(() => mailpit.mails.length > 0);
+    expect(mailpit.mails[0]).toMatchObject({ to: 'staff@studio.example' });
   });
 
   test('end a film right though one render worker is lost in the middle of it', async () => {

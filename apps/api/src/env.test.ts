@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readEnv } from './env.ts';
 
 const needed = {
@@ -58,8 +60,21 @@ describe('readEnv', () => {
     expect(faultsOf({ CORS_ORIGINS: origin })).toContain('CORS_ORIGINS');
   });
 
-  test('needs the secrets in production alone', () => {
+  test('needs the secrets and its addresses in production alone', () => {
     expect(faultsOf({})).toBe('');
-    expect(faultsOf({ NODE_ENV: 'production' })).toMatch(/STUDIO_API_KEY.*\n.*JWT_SECRETS/);
+    const faults = faultsOf({ NODE_ENV: 'production' });
+    for (const name of ['STUDIO_API_KEY', 'JWT_SECRETS', 'PUBLIC_URL', 'PORTAL_URL']) {
+      expect(faults).toContain(`${name}: is not set`);
+    }
+  });
+
+  test('lets the requests in hand finish for 25 seconds, within what Kubernetes and compose give the process', () => {
+    expect(readEnv(needed).SHUTDOWN_GRACE_MS).toBe(25_000);
+    const read = (path: string) => readFileSync(join(__dirname, '../../..', path), 'utf8');
+    const [, pods = 0] = /terminationGracePeriodSeconds: (\d+)/.exec(read('deploy/kubernetes/base/api.yaml')) ?? [];
+    const [, containers = 0] = /stop_grace_period: (\d+)s/.exec(read('docker-compose.yml')) ?? [];
+    // 10 s before SIGTERM on Kubernetes, and 10 s at most for letting go of everything.
+    expect(Number(pods)).toBeGreaterThanOrEqual(10 + 25 + 10);
+    expect(Number(containers)).toBeGreaterThanOrEqual(25 + 10);
   });
 });

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { durationMs, list, parseEnv, port, secret, stackEnv, url } from '@bom/runtime';
+import { durationMs, list, metricsEnv, parseAppEnv, parseEnv, port, secret, stackEnv, url } from '@bom/runtime';
 import { jwtSecretsSchema } from './auth/jwt-secrets.ts';
 
 export const envSchema = (isProduction: boolean) =>
   z.object({
     ...stackEnv,
+    ...metricsEnv,
+    /** For the requests in hand; what asks longest waits for a script. */
+    SHUTDOWN_GRACE_MS: durationMs().default(25_000),
     HOST: z.string().default('127.0.0.1'),
     PORT: port().default(3000),
     /** Proxies in front of the API whose X-Forwarded-For is believed. */
@@ -60,7 +63,7 @@ function count(standard: number) {
 export type Env = z.infer<ReturnType<typeof envSchema>>;
 
 export function readEnv(source: Record<string, string | undefined>): Env {
-  return parseEnv(envSchema(source['NODE_ENV'] === 'production'), source);
+  return parseAppEnv(envSchema(source['NODE_ENV'] === 'production'), source);
 }
 
 /** All that bringing the database up to date needs. */

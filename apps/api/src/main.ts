@@ -3,13 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { createQueues } from '@bom/jobs';
-import { createLogger, createMetrics, runMain, startTracing, storageSettings } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, serveMetrics, settingsToWarnOf, startTracing } from '@bom/runtime';
+import { storageSettings } from '@bom/runtime';
 import { createDiskStorage, openStorage } from '@bom/storage';
 import { createApp } from './app.ts';
+import { closeServer } from './http/close-server.ts';
 import { connectRedis } from './http/connect-redis.ts';
 import { makeSecretToken } from './auth/secret-token.ts';
-import { readEnv } from './env.ts';
+import { envSchema, readEnv } from './env.ts';
 import { openUploadFiles } from './http/upload-files.ts';
+import { scrape } from './routes/metrics.ts';
 import { keepAskingStripe } from './webhooks/stripe-missed.ts';
 
 await runMain('api', async (_signal, life) => {
@@ -31,6 +34,7 @@ await runMain('api', async (_signal, life) => {
   });
   life.useLogger(logger);
   life.endWithParent(env.BOM_PARENT_PID);
+  life.allowGrace(env.SHUTDOWN_GRACE_MS + 5_000);
   const tracing = await startTracing({ service: 'api', endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT });
   await deployMigrations({ databaseUrl: env.DATABASE_URL });
   const db = createDb({
@@ -43,10 +47,8 @@ await runMain('api', async (_signal, life) => {
   const settings = storageSettings(env);
   const diskStorage = settings.driver === 'disk' ? createDiskStorage(settings) : null;
   const storage = diskStorage ?? openStorage(settings);
-  for (const name of ['TALLY_SIGNING_SECRET', 'N8N_WEBHOOK_SECRET'] as const) {
-    if (env[name]) continue;
-    const consequence = env.NODE_ENV === 'production' ? 'refused' : 'accepted unsigned';
-    logger.warn(`${name} is not set: what it would sign is ${consequence}`);
+  for (const { variable, problem } of settingsToWarnOf(envSchema(true), process.env)) {
+    logger.warn(`${variable} ${problem}`);
   }
   if (!env.JWT_SECRETS) logger.warn('JWT_SECRETS is not set: sign-ins last until this process ends');
   if (env.FETCH_ALLOW_PRIVATE.length > 0) {
@@ -89,6 +91,10 @@ await runMain('api', async (_signal, life) => {
     server.once('error', reject);
     server.listen(env.PORT, env.HOST, resolve);
   });
+  const metricsServer =
+    env.METRICS_PORT > 0
+      ? await serveMetrics({ metrics: { scrape: () => scrape(deps) }, host: env.METRICS_HOST, port: env.METRICS_PORT })
+      : null;
   const { secretKey, webhookSecret } = config.stripe;
   // Only where events are expected: without the endpoint's secret none are taken.
   const asking = secretKey && webhookSecret ? keepAskingStripe(deps, { everyMs: env.STRIPE_ASK_EVERY }) : null;
@@ -98,12 +104,8 @@ await runMain('api', async (_signal, life) => {
       stopping = true;
     },
     async close() {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 5_000).unref();
-      await closed;
+      await closeServer(server, { graceMs: env.SHUTDOWN_GRACE_MS });
+      await metricsServer?.close();
       await asking?.close();
       await uploads.close();
       redis.disconnect();

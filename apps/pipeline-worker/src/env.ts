@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMs, list, parseEnv, stackEnv, url, workerEnv } from '@bom/runtime';
+import { durationMs, list, metricsEnv, parseAppEnv, stackEnv, url } from '@bom/runtime';
 
 const atOnce = (usual: number) => z.coerce.number().int().min(1).max(1_000).default(usual);
 const perMinute = (usual: number) => z.coerce.number().int().min(1).max(100_000).default(usual);
@@ -9,7 +9,7 @@ const dayMs = 24 * 3_600_000;
 export const envSchema = z
   .object({
     ...stackEnv,
-    ...workerEnv,
+    ...metricsEnv,
     ANTHROPIC_API_KEY: z.string().optional(),
     ANTHROPIC_BASE_URL: url().optional(),
     ANTHROPIC_MODEL: z.string().optional(),
@@ -83,7 +83,7 @@ export const envSchema = z
 export type Env = z.infer<typeof envSchema>;
 
 export function readEnv(source: Record<string, string | undefined>): Env {
-  return parseEnv(envSchema, source);
+  return parseAppEnv(envSchema, source);
 }
 
 /** A mail server and who logs in there, nothing else: what it may hold besides is other programs' and would be left out in silence. */

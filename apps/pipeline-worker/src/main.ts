@@ -6,11 +6,11 @@ import { createImagery } from '@bom/imagery';
 import { assertRedisKeepsJobs, createQueues, producerRedis } from '@bom/jobs';
 import { createLlm } from '@bom/llm';
 import { createMailer, createSlack } from '@bom/notify';
-import { createLogger, createMetrics, runMain, serveMetrics, startTracing } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, serveMetrics, settingsToWarnOf, startTracing } from '@bom/runtime';
 import { storageSettings, workSettings } from '@bom/runtime';
 import { openStorage } from '@bom/storage';
 import { createVoice } from '@bom/voice';
-import { readEnv, secretsOf } from './env.ts';
+import { envSchema, readEnv, secretsOf } from './env.ts';
 import { limitSettings, notifySettings, providerSettings } from './provider-settings.ts';
 import { measureLimits } from './providers/measure-providers.ts';
 import { createProviderLimits } from './providers/provider-limits.ts';
@@ -21,6 +21,7 @@ await runMain('pipeline-worker', async (_signal, life) => {
   const logger = createLogger({ name: 'pipeline-worker', level: env.LOG_LEVEL, secrets: secretsOf(env) });
   life.useLogger(logger);
   life.endWithParent(env.BOM_PARENT_PID);
+  for (const { variable, problem } of settingsToWarnOf(envSchema, process.env)) logger.warn(`${variable} ${problem}`);
   const tracing = await startTracing({ service: 'pipeline-worker', endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT });
   // Work that outlives its grace is aborted and goes back to the queue, which takes a moment.
   life.allowGrace(env.SHUTDOWN_GRACE_MS + 5_000);

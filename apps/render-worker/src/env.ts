@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { parseEnv, stackEnv, workerEnv } from '@bom/runtime';
+import { metricsEnv, parseAppEnv, stackEnv } from '@bom/runtime';
 
 export const envSchema = z.object({
   ...stackEnv,
-  ...workerEnv,
+  ...metricsEnv,
   /** Segments rendered at once, one encoder thread each. */
   RENDER_CONCURRENCY: z.coerce
     .number()
@@ -23,5 +23,5 @@ export const envSchema = z.object({
 export type Env = z.infer<typeof envSchema>;
 
 export function readEnv(source: Record<string, string | undefined>): Env {
-  return parseEnv(envSchema, source);
+  return parseAppEnv(envSchema, source);
 }

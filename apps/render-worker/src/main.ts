@@ -2,11 +2,11 @@ import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createDb, deployMigrations } from '@bom/db';
 import { assertRedisKeepsJobs, createQueues, producerRedis } from '@bom/jobs';
-import { createLogger, createMetrics, runMain, serveMetrics, startTracing } from '@bom/runtime';
+import { createLogger, createMetrics, runMain, serveMetrics, settingsToWarnOf, startTracing } from '@bom/runtime';
 import { storageSettings, workSettings } from '@bom/runtime';
 import { detectEncoder } from '@bom/render';
 import { openStorage } from '@bom/storage';
-import { readEnv } from './env.ts';
+import { envSchema, readEnv } from './env.ts';
 import { openWorkFiles } from './work-files.ts';
 import { createWorker } from './worker.ts';
 
@@ -21,6 +21,7 @@ await runMain('render-worker', async (signal, life) => {
   const logger = createLogger({ name: 'render-worker', level: env.LOG_LEVEL, secrets });
   life.useLogger(logger);
   life.endWithParent(env.BOM_PARENT_PID);
+  for (const { variable, problem } of settingsToWarnOf(envSchema, process.env)) logger.warn(`${variable} ${problem}`);
   const tracing = await startTracing({ service: 'render-worker', endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT });
   // Work that outlives its grace is aborted and goes back to the queue, which takes a moment.
   life.allowGrace(env.SHUTDOWN_GRACE_MS + 5_000);

@@ -46,9 +46,9 @@ The environment has 2 faults:
 
 ## Keys for machines
 
-A key with one scope for each machine that calls, instead of the staff key for all: \`POST /api/api-keys\`. Prometheus needs
-\`{"name": "prometheus", "scopes": ["metrics:read"]}\`; for \`docker compose --profile production\`, put it into the file that \`METRICS_KEY_FILE\`
-names (default: \`metrics-key\`, beside \`docker-compose.yml\`).`;
+A key with one scope for each machine that calls, instead of the staff key for all: \`POST /api/api-keys\`. A Prometheus that reaches the API
+from outside needs \`{"name": "prometheus", "scopes": ["metrics:read"]}\`; the one of docker compose and of Kubernetes reads \`METRICS_PORT\`,
+which asks for no key and is open to their own network alone.`;
 
 function rowOf({ name, meaning }: Section['variables'][number], schemas: Schemas): string {
   const readers = apps.filter((app) => name in schemas[app].shape);

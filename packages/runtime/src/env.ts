@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
+export interface EnvFault {
+  variable: string;
+  problem: string;
+}
+
 /** The environment can't be used as it is; the message lists every fault by variable name, never a value. */
 export class ConfigurationError extends Error {
-  readonly faults: readonly { variable: string; problem: string }[];
+  readonly faults: readonly EnvFault[];
 
-  constructor(faults: readonly { variable: string; problem: string }[]) {
+  constructor(faults: readonly EnvFault[]) {
     const lines = faults.map(({ variable, problem }) => `  ${variable}: ${problem}`);
     super(`The environment has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${lines.join('\n')}`);
     this.name = 'ConfigurationError';
@@ -14,23 +19,24 @@ export class ConfigurationError extends Error {
 
 /**
  * The environment as the schema's type. A variable set to the empty string (or blanks) counts as unset.
- * Throws one ConfigurationError that lists every fault.
+ * Throws one ConfigurationError that lists every fault, those found elsewhere included.
  */
 export function parseEnv<Schema extends z.ZodType>(
   schema: Schema,
   source: Readonly<Record<string, string | undefined>>,
+  foundElsewhere: readonly EnvFault[] = [],
 ): z.output<Schema> {
   const set = Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== '');
   const values = Object.fromEntries(set);
   const result = schema.safeParse(values);
-  if (result.success) return result.data;
-  throw new ConfigurationError(
-    result.error.issues.map((issue) => {
-      const variable = String(issue.path[0] ?? '(environment)');
-      const missing = issue.path.length > 0 && !Object.hasOwn(values, variable) && issue.code === 'invalid_type';
-      return { variable, problem: missing ? 'is not set' : issue.message };
-    }),
-  );
+  if (result.success && foundElsewhere.length === 0) return result.data;
+  const issues = result.error?.issues ?? [];
+  const faults = issues.map((issue) => {
+    const variable = String(issue.path[0] ?? '(environment)');
+    const missing = issue.path.length > 0 && !Object.hasOwn(values, variable) && issue.code === 'invalid_type';
+    return { variable, problem: missing ? 'is not set' : issue.message };
+  });
+  throw new ConfigurationError([...faults, ...foundElsewhere]);
 }
 
 /** A TCP port; 0 lets the system choose one. `form` is what docs/configuration.md says, here and below. */

@@ -4,6 +4,7 @@ export { currentTraceId, currentTraceparent, inSpan, isTracing, openSpan, startT
 export { redactText } from './redact.ts';
 export { throttleLog } from './throttle-log.ts';
 export { ConfigurationError, durationMs, flag, list, parseEnv, port, secret, url } from './env.ts';
+export { parseAppEnv, settingsToWarnOf } from './production.ts';
 export { runMain, type MainOptions, type Running } from './run-main.ts';
 export { faultModes, faultNames, faultPoint, type FaultMode, type FaultName } from './fault-point.ts';
 export { exitWithParent } from './exit-with-parent.ts';
@@ -15,4 +16,4 @@ export { errorCode } from './error-code.ts';
 export { isPublicAddress } from './http/public-address.ts';
 export { assertPublicUrl, type AddressLookup, type PublicUrlOptions } from './http/public-url.ts';
 export { readLimited, safeRequest, type SafeRequest, type SafeResponse } from './http/safe-request.ts';
-export { stackEnv, storageSettings, workerEnv, workSettings, type StackEnv } from './stack-env.ts';
+export { metricsEnv, stackEnv, storageSettings, workSettings, type StackEnv } from './stack-env.ts';

@@ -9,7 +9,7 @@ export interface MetricsServer {
 }
 
 /**
- * `GET /metrics` and `GET /health` of a process that has no other port. It asks for no password: let only the private
+ * `GET /metrics` and `GET /health` beside what else a process serves. It asks for no password: let only the private
  * network reach it. Fails where the port is taken.
  */
 export async function serveMetrics({
@@ -17,7 +17,7 @@ export async function serveMetrics({
   host,
   port,
 }: {
-  metrics: Metrics;
+  metrics: Pick<Metrics, 'scrape'>;
   host: string;
   port: number;
 }): Promise<MetricsServer> {
@@ -40,12 +40,16 @@ export async function serveMetrics({
   };
 }
 
-async function send(metrics: Metrics, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function send(
+  metrics: Pick<Metrics, 'scrape'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { status, type, body } = await answer(metrics, request);
   response.writeHead(status, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }).end(body);
 }
 
-async function answer(metrics: Metrics, { method, url }: IncomingMessage) {
+async function answer(metrics: Pick<Metrics, 'scrape'>, { method, url }: IncomingMessage) {
   const refuse = (status: number, body: string) => ({ status, type: 'text/plain', body });
   if (method !== 'GET') return refuse(405, 'Only GET.\n');
   if (url === '/health') return { status: 200, type: 'application/json', body: '{"status":"ok"}' };

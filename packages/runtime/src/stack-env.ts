@@ -34,8 +34,8 @@ export const stackEnv = {
   BOM_PARENT_PID: z.coerce.number().int().positive().optional(),
 };
 
-/** What the workers read beside it; the API answers on its own port. */
-export const workerEnv = {
+/** Where figures are served beside what else a process serves. */
+export const metricsEnv = {
   /** Where /metrics and /health are served, with no password: for the private network alone. 0: nowhere. */
   METRICS_PORT: port().default(0),
   METRICS_HOST: z.string().default('127.0.0.1'),

@@ -4,30 +4,29 @@ import type { Metrics } from '@bom/runtime';
 import type { ApiDeps } from '../deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 
+/** `/metrics`, for whoever has a key for it. */
+export function metricsHandlers(deps: ApiDeps): Pick<HandlersOf<typeof opsOperations>, 'getMetrics'> {
+  return {
+    async getMetrics() {
+      const { contentType, text } = await scrape(deps);
+      return { status: 200, body: text, headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' } };
+    },
+  };
+}
+
 /**
- * `/metrics`: this process, and the work that all processes share. Figures whose source does not answer are left out, and
+ * The figures of this process, and of the work that all processes share. Those whose source does not answer are left out, and
  * counted as a failed scrape; the others are given all the same.
  */
-export function metricsHandlers({
-  db,
-  queues,
-  metrics,
-}: ApiDeps): Pick<HandlersOf<typeof opsOperations>, 'getMetrics'> {
+export async function scrape({ db, queues, metrics }: ApiDeps): ReturnType<Metrics['scrape']> {
   const sources = {
     redis: () => queues.measure(metrics),
     postgres: () => showWork(db, metrics),
   };
-  return {
-    async getMetrics() {
-      await Promise.all(
-        Object.entries(sources).map(([source, measure]) =>
-          measure().catch(() => metrics.scrapeFailures.inc({ source })),
-        ),
-      );
-      const { contentType, text } = await metrics.scrape();
-      return { status: 200, body: text, headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' } };
-    },
-  };
+  await Promise.all(
+    Object.entries(sources).map(([source, measure]) => measure().catch(() => metrics.scrapeFailures.inc({ source }))),
+  );
+  return metrics.scrape();
 }
 
 const phases = ['pipeline', 'assembly'];
