@@ -1,46 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
-import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
-import { Job } from 'kubernetes-models/batch/v1/Job';
-import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
-import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
-import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
-import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { Namespace } from 'kubernetes-models/v1/Namespace';
-import { Service } from 'kubernetes-models/v1/Service';
-import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { parseAllDocuments } from 'yaml';
 import { catalog } from '@bom/jobs';
 import { variables } from './env-files.ts';
+import { faultsOf } from './kubernetes-schemas.ts';
+import type { Resource } from './kubernetes-schemas.ts';
 import { faultsOfQuery } from './promql.ts';
-import { watchReads } from './watch-reads.ts';
 
 const root = join(__dirname, '../../deploy/kubernetes');
-const folders = ['base', 'overlays/dev', 'overlays/production'];
-
-interface Container {
-  name: string;
-  image: string;
-  env?: { name: string; value?: string }[];
-  livenessProbe?: object;
-  resources?: { requests?: object; limits?: { memory?: string; cpu?: string } };
-  securityContext?: object;
-}
-
-interface Resource {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string };
-  data?: Record<string, string>;
-  spec?: {
-    template?: { spec: { terminationGracePeriodSeconds?: number; securityContext?: object; containers: Container[] } };
-    selector?: { matchLabels?: Record<string, string> };
-    scaleTargetRef?: { name: string };
-    triggers?: { metadata: { query: string } }[];
-    [key: string]: unknown;
-  };
-}
+const folders = ['base', 'overlays/dev', 'overlays/production', 'components/pod-monitor'];
 
 const files = folders.flatMap((folder) =>
   readdirSync(join(root, folder), { encoding: 'utf8' })
@@ -51,41 +19,12 @@ const resourcesOf = (file: string) =>
   parseAllDocuments(readFileSync(join(root, file), 'utf8'), { merge: true }).map(
     (document) => document.toJS() as Resource,
   );
-const whole = files.filter((file) => !/kustomization|one-of-each|size/.test(file));
+/** The schema of a PodMonitor is of Prometheus' operator, which is in none of the packages. */
+const whole = files.filter((file) => !/kustomization|one-of-each|size|pod-monitor/.test(file));
 const base = whole.filter((file) => file.startsWith('base/')).flatMap(resourcesOf);
 const deployments = base.filter(({ kind }) => kind === 'Deployment');
 const find = (kind: string, name: string) => base.find((one) => one.kind === kind && one.metadata.name === name);
 const containerOf = (one: Resource | undefined) => one?.spec?.template?.spec.containers[0];
-
-type Model = new (data: never) => { validate(): void };
-
-const models: Record<string, Model> = {
-  ConfigMap,
-  Deployment,
-  Ingress,
-  Job,
-  Namespace,
-  NetworkPolicy,
-  PodDisruptionBudget,
-  ScaledObject,
-  Service,
-  ServiceAccount,
-};
-
-/** What a resource's schema says of it, fields that the schema does not have included. */
-function faultsOf(resource: Resource): string[] {
-  const Model = models[resource.kind];
-  if (!Model) return [`nobody here knows a ${resource.kind}`];
-  const { watched, unread } = watchReads(resource);
-  const model = new Model({} as never);
-  Object.assign(model, watched);
-  try {
-    model.validate();
-  } catch (error) {
-    return [(error as Error).message];
-  }
-  return unread();
-}
 
 describe('the schemas', () => {
   test('find a wrong type and a field that does not exist', () => {
@@ -159,11 +98,26 @@ describe('render workers', () => {
     expect(graceSeconds).toBeGreaterThan(shutdownSeconds + 10);
   });
 
-  test('are scaled by how long segments wait, with figures that exist', () => {
+  test('are scaled by the work that there is, with figures that exist', () => {
     expect(scaling?.spec?.scaleTargetRef?.name).toBe('render-worker');
     const queries = (scaling?.spec?.triggers ?? []).map(({ metadata }) => metadata.query);
-    expect(queries[0]).toContain('bom_queue_oldest_waiting_seconds{queue="render"}');
+    expect(queries).toHaveLength(3);
     for (const query of queries) expect(faultsOfQuery(query)).toEqual([]);
     expect(worker?.spec?.['replicas']).toBeUndefined();
   });
+});
+
+describe('figures', () => {
+  test.each(deployments.map((one) => [one.metadata.name, one] as const))(
+    '%s offers its own to Prometheus on a port that asks for no key',
+    (_name, one) => {
+      const { ports = [] } = containerOf(one) ?? {};
+      expect(ports).toContainEqual({ name: 'metrics', containerPort: 9464 });
+      expect(one.spec?.template?.metadata.annotations).toEqual({
+        'prometheus.io/scrape': 'true',
+        'prometheus.io/port': '9464',
+      });
+      expect(find('ConfigMap', 'bom-studio')?.data?.['METRICS_PORT']).toBe('9464');
+    },
+  );
 });
