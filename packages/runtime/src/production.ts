@@ -15,7 +15,7 @@ export function parseAppEnv<Schema extends z.ZodObject>(schema: Schema, source: 
 
 const addresses = ['PUBLIC_URL', 'PORTAL_URL'];
 /** Where a name of RFC 2606 means that an example was copied and left as it is. */
-const settable = [...addresses, 'S3_BUCKET', 'MAIL_FROM', 'STAFF_EMAILS', 'CORS_ORIGINS'];
+const settable = new Set([...addresses, 'S3_BUCKET', 'MAIL_FROM', 'STAFF_EMAILS', 'CORS_ORIGINS']);
 
 function productionFaults(names: readonly string[], source: Source): EnvFault[] {
   return names.flatMap((variable) => {
@@ -28,7 +28,7 @@ function productionFaults(names: readonly string[], source: Source): EnvFault[] 
 function problemOf(variable: string, value: string): string | null {
   if (addresses.includes(variable) && value === '') return 'is not set, and links to it go out in production';
   if (value.includes(publicMark)) return 'is a secret of the examples, which everybody knows; make one of your own';
-  if (settable.includes(variable) && isExample(value)) return "is still the example's; set your own";
+  if (settable.has(variable) && isExample(value)) return "is still the example's; set your own";
   if (addresses.includes(variable) && value.startsWith('http://') && !isLoopback(value)) {
     return 'must begin with https:// in production: passwords and signed links go over it';
   }
