@@ -1552,17 +1552,25 @@ export interface components {
         ApiKey: {
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description Who made it, as in events.
+             * @example staff:ann@studio.example
+             */
             created_by: string;
+            /** @description Refused from then on; null: good until it is revoked. */
             expires_at: string | null;
             /** @description The public part of the key: bom_<id>_<secret>. */
             id: string;
             /** @description To the minute or so. */
             last_used_at: string | null;
             name: string;
+            /** @description Refused since then; null while it is good. */
             revoked_at: string | null;
+            /** @description What the key may. */
             scopes: components["schemas"]["Scope"][];
         };
         ApiKeyList: {
+            /** @description Newest first. */
             data: components["schemas"]["ApiKey"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -1570,26 +1578,37 @@ export interface components {
         ApiKeyRequest: {
             /** @description Null or left out: until it is revoked. */
             expires_at?: string | null;
-            /** @example n8n */
+            /**
+             * @description For people: what uses it.
+             * @example n8n
+             */
             name: string;
+            /** @description What the key may. */
             scopes: components["schemas"]["Scope"][];
         };
         AssemblyRequest: {
+            /** @description Recording of the whole script: hook, scenes and call to action. */
             audio_url: string;
             /**
              * Format: uri
              * @description Gets `job.complete` or `job.failed` once, signed; must lead to a public address.
              */
             callback_url?: string;
+            /** @description By default as the brand kit has them. */
             captions?: components["schemas"]["CaptionOptions"];
+            /** @description One format; or give `formats`. */
             format?: components["schemas"]["Format"];
+            /** @description Several at once; goes before `format`. */
             formats?: components["schemas"]["Format"][];
+            /** @description One a scene, or one more for the hook before them; none: the `image_url` of the scenes. */
             images: string[];
             /** @description Yours; comes back with the status and with the callback. */
             metadata?: {
                 [key: string]: unknown;
             };
+            /** @description Played under the voice; by default that of the brand kit. */
             music_url?: string;
+            /** @description What is said in the recording, and shown over the pictures. */
             script: components["schemas"]["Script"];
             /** Format: uuid */
             video_id: string;
@@ -1597,100 +1616,175 @@ export interface components {
             words?: components["schemas"]["SpokenWord"][];
         };
         Asset: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Size of the file.
+             */
             bytes: number;
+            /** @description In seconds. */
             duration_seconds?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In pixels.
+             */
             height?: number;
             /** Format: uuid */
             id: string;
+            /** @description Seen by the bytes, whatever the upload said. */
             kind: components["schemas"]["MediaKind"];
+            /** @description Seen by the bytes, whatever the upload said. */
             mime_type: string;
+            /** @description Of the bytes, in lower-case hex. */
             sha256: string;
+            /** @description `asset:<id>`, for wherever a media URL is taken. */
             url: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In pixels.
+             */
             width?: number;
         };
         AssetWithLink: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Size of the file.
+             */
             bytes: number;
+            /** @description Signed and expiring: read this again for a fresh link. */
             download_url: string;
+            /** @description In seconds. */
             duration_seconds?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In pixels.
+             */
             height?: number;
             /** Format: uuid */
             id: string;
+            /** @description Seen by the bytes, whatever the upload said. */
             kind: components["schemas"]["MediaKind"];
+            /** @description Seen by the bytes, whatever the upload said. */
             mime_type: string;
+            /** @description Of the bytes, in lower-case hex. */
             sha256: string;
+            /** @description `asset:<id>`, for wherever a media URL is taken. */
             url: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In pixels.
+             */
             width?: number;
         };
         /** @description The request can not be read. */
         BadRequestProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "invalid_json" | "invalid_body" | "invalid_stripe_signature";
         };
         BeatWork: {
-            /** @enum {string} */
+            /**
+             * @description `given`: a file that the request names.
+             * @enum {string}
+             */
             image: "kept" | "made" | "given" | "none";
-            /** @enum {string} */
+            /**
+             * @description Part of the script.
+             * @enum {string}
+             */
             kind: "hook" | "scene" | "cta";
+            /** @description Index in the new script's scenes; null for hook and call to action. */
             scene: number | null;
+            /** @description Its part of the film, by format. */
             segments: {
                 [key: string]: "reused" | "rendered";
             };
-            /** @enum {string} */
+            /**
+             * @description `kept`: the take of an earlier film.
+             * @enum {string}
+             */
             voice: "kept" | "made";
         };
         /** @description The body is too large. */
         BodyTooLargeProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "body_too_large";
         };
         BrandColors: {
+            /** @description By default warm amber. */
             accent?: string;
+            /** @description By default deep teal. */
             primary?: string;
+            /** @description By default ink. */
             secondary?: string;
+            /** @description By default white. */
             text?: string;
         };
+        /** @description How the films of a client look and sound. Every part is optional. */
         BrandKit: {
+            /** @description What is spoken, written over the film. */
             captions?: components["schemas"]["CaptionOptions"];
+            /** @description Six hex digits, `#0F766E`, in any case. */
             colors?: components["schemas"]["BrandColors"];
+            /** @description What the card at the end shows. */
             cta?: components["schemas"]["CallToAction"];
+            /** @description Family of titles and captions. */
             font?: string;
+            /** @description Names and words that a voice would say wrongly. */
             glossary?: components["schemas"]["Pronunciation"][];
+            /** @description Picture or clip before the film. */
             intro_url?: string;
             /**
+             * @description That films speak where neither script nor brief says.
              * @example en
              * @example pt-BR
              */
             language?: string;
+            /** @description Shown as a watermark and at the end. */
             logo_url?: string;
+            /** @description Played under the voice, unless a film names its own. */
             music_url?: string;
+            /** @description Picture or clip after the film. */
             outro_url?: string;
+            /** @description How scripts are to sound. */
             tone?: string;
             voice?: components["schemas"]["VoiceOptions"];
+            /** @description Where and how the logo is shown throughout the film. */
             watermark?: components["schemas"]["Watermark"];
         };
+        /** @description What an intake form tells of the business: what a script is written from. */
         Brief: {
+            /** @description As it is said and written. */
             business_name: string;
+            /** @description Why they and not another. */
             differentiator: string;
             /**
+             * @description That the film is to speak.
              * @default en
              * @example en
              * @example pt-BR
              */
             language?: string;
+            /** @description Whom the film speaks to. */
             target_customer: string;
-            /** @default friendly */
+            /**
+             * @description How it is to sound.
+             * @default friendly
+             */
             tone?: string;
+            /** @description What this film is about, where it is not the business as a whole. */
             topic?: string;
+            /** @description Product or service, in plain words. */
             what_they_sell: string;
         };
         Caller: {
+            /** @description For a client: itself; null for others. */
             client: components["schemas"]["Client"] | null;
+            /** @description Null for API keys. */
             email: string | null;
             /**
              * @description As it stands in events.
@@ -1698,25 +1792,46 @@ export interface components {
              * @example key:1f0c
              */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description `service`: an API key without the scope `staff`.
+             * @enum {string}
+             */
             role: "staff" | "client" | "service";
+            /** @description What the caller may; empty for clients. */
             scopes: components["schemas"]["Scope"][];
         };
         CallToAction: {
+            /** @description By default the first sentence of the script's `cta`. */
             text?: string;
+            /**
+             * @description Written beneath it.
+             * @example north.example
+             */
             url?: string;
         };
+        /** @description The captions as SubRip and as WebVTT. */
         CaptionFiles: {
+            /** @description Signed and expiring: read this again for a fresh link. */
             srt: string;
+            /** @description Signed and expiring: read this again for a fresh link. */
             vtt: string;
         };
+        /** @description How captions look. */
         CaptionOptions: {
+            /** @description By default `bottom`. */
             position?: components["schemas"]["CaptionPosition"];
+            /** @description By default `karaoke`. */
             style?: components["schemas"]["CaptionStyle"];
         };
-        /** @enum {string} */
+        /**
+         * @description Where captions stand.
+         * @enum {string}
+         */
         CaptionPosition: "bottom" | "middle" | "top";
-        /** @enum {string} */
+        /**
+         * @description `karaoke`: a line, its words lit as they are spoken. `word`: one word at a time. `line`: a line. `none`: no captions.
+         * @enum {string}
+         */
         CaptionStyle: "karaoke" | "word" | "line" | "none";
         Client: {
             brand_kit: components["schemas"]["BrandKit"];
@@ -1727,6 +1842,7 @@ export interface components {
             id: string;
             name: string;
             /**
+             * @description Id of the package, which sets quota, priority and price.
              * @example kickstart
              * @example growth
              * @example scale
@@ -1734,7 +1850,10 @@ export interface components {
             package: string;
             /** Format: date-time */
             updated_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Goes up with each change. Sent back as `If-Match`, it refuses to change what somebody else changed since.
+             */
             version: number;
         };
         ClientChange: {
@@ -1744,6 +1863,7 @@ export interface components {
              * @description One client an address, whatever its case.
              */
             email?: string;
+            /** @description As it is shown in films and mails. */
             name?: string;
             /** @description One of the packages: `kickstart`, `growth`, `scale`. */
             package?: string;
@@ -1756,8 +1876,10 @@ export interface components {
             client_id: string;
             name: string;
             /**
+             * @description Id of the package, which sets quota, priority and price.
              * @example kickstart
              * @example growth
+             * @example scale
              */
             package: string;
         };
@@ -1776,93 +1898,157 @@ export interface components {
             type: "client.created";
         };
         ClientList: {
+            /** @description Newest first. */
             data: components["schemas"]["Client"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
         };
         /** @description Not as things stand now. */
         ConflictProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "conflict" | "email_taken" | "illegal_transition" | "quota_exceeded" | "period_invoiced" | "idempotency_in_progress" | "nothing_to_restore" | "nothing_to_revise" | "nothing_to_preview";
         };
+        /** @description Work that ended in failure, and will not be tried again by itself. */
         DeadLetter: {
+            /** @description Stable, snake_case. */
             code: string;
             /** Format: date-time */
             created_at: string;
+            /** @description One plain sentence: what is wrong, and how to put it right. */
             detail: string;
+            /** @description Class of the error, which says whether trying again may help. */
             error_class: string;
             /** Format: uuid */
             id: string;
+            /** @description Where it was at work. */
             queue: string;
+            /** @description When it was tried again; null while it waits for somebody. */
             retried_at: string | null;
+            /** @description The step of the job, or the sender of the event; null for none. */
             step: string | null;
             /**
              * @description A film, a mail, message or webhook that could not be sent, or an event that came in.
              * @enum {string}
              */
             subject: "job" | "notice" | "webhook_event";
+            /** @description Id of that job, notice or event. */
             subject_id: string | null;
         };
         DeadLetterList: {
+            /** @description Newest first. */
             data: components["schemas"]["DeadLetter"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
         };
-        /** @enum {string} */
+        /**
+         * @description `pending`: to be tried, or tried again. `sent`: taken with a 2xx. `failed`: given up. `skipped`: no longer wanted.
+         * @enum {string}
+         */
         DeliveryStatus: "pending" | "sent" | "failed" | "skipped";
-        /** @enum {string} */
+        /**
+         * @description Who sent it.
+         * @enum {string}
+         */
         EventSource: "tally" | "stripe" | "n8n";
         FieldError: {
+            /** @description What is wrong with it. */
             message: string;
-            /** @example scenes.2.narration */
+            /**
+             * @description Of the field, by names and indexes.
+             * @example scenes.2.narration
+             */
             path: string;
         };
+        /** @description A finished film in one format: MP4, H.264 and AAC. */
         FilmFile: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Size of the file.
+             */
             bytes: number;
+            /** @description In seconds. */
             duration_seconds: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In pixels.
+             */
             height: number;
+            /** @description Of the bytes, in lower-case hex. */
             sha256: string;
+            /** @description Signed and expiring: read this again for a fresh link. */
             url: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In pixels.
+             */
             width: number;
         };
         FilmRequest: {
+            /** @description Kept with the video; a script is written from it, unless one is given. */
             brief?: components["schemas"]["Brief"];
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Gets `job.complete` or `job.failed` once, signed; must lead to a public address.
+             */
             callback_url?: string;
+            /** @description By default as the brand kit has them. */
             captions?: components["schemas"]["CaptionOptions"];
             /** @description Default: those of the film before; `vertical` for a first one. */
             formats?: components["schemas"]["Format"][];
+            /** @description Yours; comes back with the status and with the callback. */
             metadata?: {
                 [key: string]: unknown;
             };
+            /** @description Kept with the video, and filmed as it is. */
             script?: components["schemas"]["Script"];
         };
         /** @description Whoever calls may not do that. */
         ForbiddenProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "forbidden";
         };
-        /** @enum {string} */
+        /**
+         * @description 1080x1920, 1080x1080 or 1920x1080 pixels.
+         * @enum {string}
+         */
         Format: "vertical" | "square" | "horizontal";
         FormatWork: {
-            /** @enum {string} */
+            /**
+             * @description `joined`: put together anew from its parts.
+             * @enum {string}
+             */
             film: "reused" | "joined";
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Parts that are rendered, intro and outro included.
+             */
             segments_rendered: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Parts that are as in an earlier film.
+             */
             segments_reused: number;
         };
         /** @description A fault of ours; the request id leads to it. */
         InternalErrorProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "internal_error";
         };
         /** @description The request can be read, and asks for what can not be. */
         InvalidRequestProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "invalid_request" | "missing_answers" | "unknown_option" | "unknown_package" | "asset_not_found" | "budget_exceeded" | "needs_llm" | "scene_unknown" | "nothing_to_film" | "private_address" | "idempotency_key_reused" | "nothing_to_invoice" | "image_too_large" | "media_corrupt" | "media_empty" | "media_not_accepted" | "media_not_audio" | "media_too_large" | "media_too_long" | "media_unreadable" | "media_unsupported";
         };
         Invoice: {
@@ -1870,37 +2056,66 @@ export interface components {
             client_id: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description ISO 4217, lower-case.
+             * @example usd
+             */
             currency: string;
+            /** @description When it must be paid; null until it is finalized. */
             due_at: string | null;
             /** @description Where the client pays. */
             hosted_url: string | null;
             /** Format: uuid */
             id: string;
+            /** @description What it bills. */
             lines: components["schemas"]["InvoiceLine"][];
+            /** @description As on the invoice; null for a draft. */
             number: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What has been paid of it.
+             */
             paid_cents: number;
+            /** @description The invoice as a PDF at Stripe; null for a draft. */
             pdf_url: string | null;
+            /** @description Not included. */
             period_end: string | null;
+            /** @description Of the month that it bills. */
             period_start: string | null;
             status: components["schemas"]["InvoiceStatus"];
+            /** @description Null while Stripe does not have it yet. */
             stripe_invoice_id: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What it comes to.
+             */
             total_cents: number;
             /** Format: date-time */
             updated_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Goes up with each change. Sent back as `If-Match`, it refuses to change what somebody else changed since.
+             */
             version: number;
         };
         InvoiceLine: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In cents of the currency; 0 for films within the quota.
+             */
             amount_cents: number;
+            /** @description As the client reads it. */
             description: string;
-            /** @enum {string} */
+            /**
+             * @description `plan`: the month of the package. `film`: one approved film. `other`: a line that was made at Stripe.
+             * @enum {string}
+             */
             kind: "plan" | "film" | "other";
+            /** @description Of a film; null for other lines. */
             video_id: string | null;
         };
         InvoiceList: {
+            /** @description Newest first. */
             data: components["schemas"]["Invoice"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -1909,7 +2124,10 @@ export interface components {
         InvoicePaidData: {
             /** Format: uuid */
             client_id: string;
-            /** @example usd */
+            /**
+             * @description ISO 4217, lower-case.
+             * @example usd
+             */
             currency: string;
             /** Format: uuid */
             invoice_id: string;
@@ -1921,8 +2139,12 @@ export interface components {
              * @example paid
              */
             status: string;
+            /** @description Id of the invoice at Stripe. */
             stripe_invoice_id: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What the invoice comes to, in cents of its currency.
+             */
             total_cents: number;
         };
         /** @description Once for each invoice. */
@@ -1948,7 +2170,10 @@ export interface components {
             attempt: number;
             /** Format: uuid */
             client_id: string;
-            /** @example usd */
+            /**
+             * @description ISO 4217, lower-case.
+             * @example usd
+             */
             currency: string;
             /** Format: uuid */
             invoice_id: string;
@@ -1960,8 +2185,12 @@ export interface components {
              * @example paid
              */
             status: string;
+            /** @description Id of the invoice at Stripe. */
             stripe_invoice_id: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What the invoice comes to, in cents of its currency.
+             */
             total_cents: number;
         };
         /** @description Once for each try. */
@@ -1983,11 +2212,13 @@ export interface components {
          * @enum {string}
          */
         InvoiceStatus: "creating" | "draft" | "open" | "paid" | "uncollectible" | "void" | "deleted";
+        /** @description The job that was begun. */
         JobAccepted: {
             /** Format: uuid */
             job_id: string;
             /** @constant */
             status: "processing";
+            /** @description Path to poll, on this API. */
             status_url: string;
         };
         /** @description The film is there; read it from the video or the job. */
@@ -2026,6 +2257,7 @@ export interface components {
             type: "job.complete";
         };
         JobEndedEvent: components["schemas"]["JobCompleteEvent"] | components["schemas"]["JobFailedEvent"];
+        /** @description Why a job failed: the same in its status and in `job.failed`. */
         JobError: {
             /**
              * Format: int64
@@ -2081,7 +2313,10 @@ export interface components {
              */
             type: "job.failed";
         };
-        /** @enum {string} */
+        /**
+         * @description `pipeline`: script, pictures and voice are made too. `assembly`: they were given.
+         * @enum {string}
+         */
         JobKind: "pipeline" | "assembly";
         /** @description Where a running job stands. At most once in ten seconds for each job, tried once, and only to endpoints that name it. */
         JobProgressData: {
@@ -2094,7 +2329,10 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             } | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description In percent; never goes back.
+             */
             progress: number;
             /**
              * Format: int64
@@ -2126,37 +2364,58 @@ export interface components {
         };
         /** @description Parts that the film is rendered in; all 0 before it is planned. */
         JobSegments: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those that are there.
+             */
             done: number;
             /**
              * Format: int64
              * @description Of those done: as they were in an earlier film, so not rendered again.
              */
             reused: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Parts of all formats together.
+             */
             total: number;
         };
-        /** @enum {string} */
+        /**
+         * @description What is at work, in this order; `script`, `images` and `voice` only where they are made.
+         * @enum {string}
+         */
         JobStage: "queued" | "script" | "images" | "voice" | "fetching" | "planning" | "rendering" | "mixing" | "checking" | "uploading" | "done";
-        /** @enum {string} */
+        /**
+         * @description `processing` from the moment it was asked for; the others are ends.
+         * @enum {string}
+         */
         JobState: "processing" | "complete" | "failed" | "cancelled";
         JobStatus: {
+            /** @description Null until complete. */
             captions: components["schemas"]["CaptionFiles"] | null;
+            /** @description The WebVTT of `captions`. */
             captions_url: string | null;
+            /** @description What its paid calls cost so far, in US cents with fractions. */
             cost_cents: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Why it failed or was cancelled; null otherwise. */
             error: components["schemas"]["JobError"] | null;
             /** @description By what the stages of recent jobs took, and by the speed so far; null where neither tells. */
             eta_seconds: number | null;
+            /** @description When it ended, however; null while it runs. */
             finished_at: string | null;
             /** Format: uuid */
             job_id: string;
+            /** @description As it was given with the job; null where none was. */
             metadata: unknown;
+            /** @description The first of `outputs`: a signed link, which expires; null until complete. */
             output_url: string | null;
+            /** @description The finished films, by format. */
             outputs: {
                 [key: string]: components["schemas"]["FilmFile"];
             };
+            /** @description Signed link to a JPEG of the film, which expires; null until complete. */
             poster_url: string | null;
             /**
              * Format: int32
@@ -2167,27 +2426,35 @@ export interface components {
             queue_position: number | null;
             segments: components["schemas"]["JobSegments"];
             stage: components["schemas"]["JobStage"];
+            /** @description Milliseconds that each stage took, by stage. */
             stage_times: {
                 [key: string]: number;
             };
+            /** @description When work began; null while it is queued. */
             started_at: string | null;
             status: components["schemas"]["JobState"];
             /** Format: uuid */
             video_id: string;
+            /** @description Every fallback that was taken. */
             warnings: components["schemas"]["Warning"][];
         };
         JobStatusList: {
+            /** @description Newest first. */
             data: components["schemas"]["JobStatus"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
         };
         LogoutRequest: {
-            /** @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k */
+            /**
+             * @description 256 random bits in base64url; works once.
+             * @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k
+             */
             refresh_token?: string;
         };
         MagicLinkRequest: {
             /**
              * Format: email
+             * @description Where the link goes, if the address is known.
              * @example ann@bakery.example
              */
             email: string;
@@ -2197,7 +2464,10 @@ export interface components {
             message: "Magic link sent";
         };
         MagicLinkToken: {
-            /** @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k */
+            /**
+             * @description 256 random bits in base64url; works once.
+             * @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k
+             */
             token: string;
         };
         /** @enum {string} */
@@ -2209,7 +2479,10 @@ export interface components {
             handled: boolean;
             /** Format: uuid */
             job_id?: string;
-            /** @constant */
+            /**
+             * @description Why no film is made.
+             * @constant
+             */
             reason?: "quota_exceeded";
             /** @constant */
             received: true;
@@ -2217,6 +2490,7 @@ export interface components {
             video_id?: string;
         };
         N8nAssetsReady: {
+            /** @description The parts of the film. */
             data: components["schemas"]["N8nReadyAssets"];
             /** @constant */
             event: "assets.ready";
@@ -2224,11 +2498,15 @@ export interface components {
         N8nEvent: components["schemas"]["N8nPipelineStart"] | components["schemas"]["N8nAssetsReady"] | components["schemas"]["N8nVideoPublished"] | components["schemas"]["N8nOtherEvent"];
         /** @description Stored, and nothing done for it. */
         N8nOtherEvent: {
-            /** @default {} */
+            /**
+             * @description What belongs to it.
+             * @default {}
+             */
             data?: {
                 [key: string]: unknown;
             };
             /**
+             * @description What happened.
              * @example pipeline.start
              * @example assets.ready
              * @example video.published
@@ -2236,34 +2514,49 @@ export interface components {
             event: string;
         };
         N8nPipelineStart: {
+            /** @description A video that exists, or a brief. */
             data: components["schemas"]["N8nStartOfVideo"] | components["schemas"]["N8nStartOfBrief"];
             /** @constant */
             event: "pipeline.start";
         };
         /** @description The approved film is out: the video is delivered, and the client told. */
         N8nPublication: {
+            /**
+             * @description Where it was published.
+             * @example instagram
+             */
             platform?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where the film can be seen.
+             */
             url?: string;
             /** Format: uuid */
             video_id: string;
         };
         N8nReadyAssets: {
+            /** @description Recording of the whole script: hook, scenes and call to action. */
             audio_url: string;
             /**
              * Format: uri
              * @description Gets `job.complete` or `job.failed` once, signed; must lead to a public address.
              */
             callback_url?: string;
+            /** @description By default as the brand kit has them. */
             captions?: components["schemas"]["CaptionOptions"];
+            /** @description One format; or give `formats`. */
             format?: components["schemas"]["Format"];
+            /** @description Several at once; goes before `format`. */
             formats?: components["schemas"]["Format"][];
+            /** @description One a scene, or one more for the hook before them; none: the `image_url` of the scenes. */
             images: string[];
             /** @description Yours; comes back with the status and with the callback. */
             metadata?: {
                 [key: string]: unknown;
             };
+            /** @description Played under the voice; by default that of the brand kit. */
             music_url?: string;
+            /** @description By default the one that the video has. */
             script?: components["schemas"]["Script"];
             /** Format: uuid */
             video_id: string;
@@ -2272,20 +2565,32 @@ export interface components {
         };
         N8nStartOfBrief: {
             brief: components["schemas"]["Brief"];
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Gets `job.complete` or `job.failed` once, signed; must lead to a public address.
+             */
             callback_url?: string;
-            /** Format: email */
+            /**
+             * Format: email
+             * @description Names the client, who is made if new.
+             */
             email: string;
+            /** @description Default: those of the film before; `vertical` for a first one. */
             formats?: components["schemas"]["Format"][];
             /** @description Yours; comes back with the status and with the callback. */
             metadata?: {
                 [key: string]: unknown;
             };
+            /** @description Of a client that is new; by default `kickstart`. */
             package?: string;
         };
         N8nStartOfVideo: {
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Gets `job.complete` or `job.failed` once, signed; must lead to a public address.
+             */
             callback_url?: string;
+            /** @description Default: those of the film before; `vertical` for a first one. */
             formats?: components["schemas"]["Format"][];
             /** @description Yours; comes back with the status and with the callback. */
             metadata?: {
@@ -2302,16 +2607,26 @@ export interface components {
         NewApiKey: {
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description Who made it, as in events.
+             * @example staff:ann@studio.example
+             */
             created_by: string;
+            /** @description Refused from then on; null: good until it is revoked. */
             expires_at: string | null;
             /** @description The public part of the key: bom_<id>_<secret>. */
             id: string;
-            /** @example bom_1f0c9a7be2d4_5w8… */
+            /**
+             * @description The whole key, shown once.
+             * @example bom_1f0c9a7be2d4_5w8…
+             */
             key: string;
             /** @description To the minute or so. */
             last_used_at: string | null;
             name: string;
+            /** @description Refused since then; null while it is good. */
             revoked_at: string | null;
+            /** @description What the key may. */
             scopes: components["schemas"]["Scope"][];
         };
         NewClient: {
@@ -2321,6 +2636,7 @@ export interface components {
              * @description One client an address, whatever its case.
              */
             email: string;
+            /** @description As it is shown in films and mails. */
             name: string;
             /**
              * @description One of the packages: `kickstart`, `growth`, `scale`.
@@ -2333,6 +2649,7 @@ export interface components {
             client_id: string;
             /**
              * Format: int32
+             * @description From when it is finalized.
              * @default 14
              */
             days_until_due?: number;
@@ -2356,19 +2673,26 @@ export interface components {
             status?: components["schemas"]["ProjectStatus"];
         };
         NewVideo: {
+            /** @description What a script is written from. */
             brief?: components["schemas"]["Brief"];
             /** Format: uuid */
             project_id: string;
+            /** @description What is to be filmed; without one it is written from the brief. */
             script?: components["schemas"]["Script"];
+            /** @description For people; it is not shown in the film. */
             title: string;
         };
         NewWebhookEndpoint: {
+            /** @description For people: what listens there. */
             description?: string;
             /** @description `job.progress` comes at most once in ten seconds for each job, is tried once, and only when named here. */
             events: components["schemas"]["WebhookEventType"][];
             /** @description Sent with each delivery beside the signature, for receivers that check a header and cannot verify, such as the Header Auth of n8n. */
             secret_header?: {
-                /** @example X-Bom-Secret */
+                /**
+                 * @description Of the header.
+                 * @example X-Bom-Secret
+                 */
                 name: string;
                 /**
                  * @description Never shown again.
@@ -2385,12 +2709,19 @@ export interface components {
         };
         /** @description There is none, or it is not yours. */
         NotFoundProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "not_found";
         };
         /** @description An OpenAPI 3.1 document: this one. */
         OpenApiDocument: Record<string, never>;
         PlanShare: {
+            /**
+             * @description ISO 4217, lower-case.
+             * @example usd
+             */
             currency: string;
             /** @description Null where the package is not priced in US dollars. */
             margin_cents: number | null;
@@ -2399,24 +2730,39 @@ export interface components {
              * @description Calendar months that the period touches.
              */
             months: number;
+            /**
+             * @description Id of the package, which sets quota, priority and price.
+             * @example kickstart
+             * @example growth
+             * @example scale
+             */
             package: string;
             /**
              * Format: int64
              * @description A month.
              */
             price_cents: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `price_cents` times `months`.
+             */
             revenue_cents: number;
         };
         Preview: {
             film: components["schemas"]["FilmFile"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description That the preview is of.
+             */
             revision: number;
             /** @constant */
             status: "ready";
         };
         PreviewPending: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description That the preview is of.
+             */
             revision: number;
             /** @constant */
             status: "rendering";
@@ -2428,9 +2774,14 @@ export interface components {
             detail: string;
             /** @description What is wrong with single fields, where that is so. */
             errors?: components["schemas"]["FieldError"][];
+            /** @description As in `X-Request-Id`, for whoever looks into it. */
             request_id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The HTTP status.
+             */
             status: number;
+            /** @description What the status says, in words. */
             title: string;
             /** @description `about:blank`: the title says what the status says. */
             type: string;
@@ -2446,7 +2797,10 @@ export interface components {
             status: components["schemas"]["ProjectStatus"];
             /** Format: date-time */
             updated_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Goes up with each change. Sent back as `If-Match`, it refuses to change what somebody else changed since.
+             */
             version: number;
         };
         ProjectChange: {
@@ -2454,11 +2808,15 @@ export interface components {
             status?: components["schemas"]["ProjectStatus"];
         };
         ProjectList: {
+            /** @description Newest first. */
             data: components["schemas"]["Project"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
         };
-        /** @enum {string} */
+        /**
+         * @description For people and lists alone: it stops no film.
+         * @enum {string}
+         */
         ProjectStatus: "active" | "paused" | "completed" | "archived";
         ProjectWithVideos: {
             /** Format: uuid */
@@ -2471,18 +2829,26 @@ export interface components {
             status: components["schemas"]["ProjectStatus"];
             /** Format: date-time */
             updated_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Goes up with each change. Sent back as `If-Match`, it refuses to change what somebody else changed since.
+             */
             version: number;
             /** @description The newest 100; `GET /api/videos?project_id=` pages through all. Clients see those sent for review. */
             videos: components["schemas"]["Video"][];
         };
         Pronunciation: {
+            /** @description As it is to be spoken. */
             say: string;
+            /** @description As it is written. */
             term: string;
         };
         /** @description A service that this needs refused or failed. */
         ProviderFailedProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "preview_failed" | "provider_failed" | "billing_refused";
         };
         Quota: {
@@ -2498,9 +2864,15 @@ export interface components {
              * @description When the next month begins, UTC.
              */
             period_end: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When this month began, UTC.
+             */
             period_start: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Films that can still be begun this month; 0 where more were made than that.
+             */
             remaining: number;
             /**
              * Format: int64
@@ -2539,19 +2911,27 @@ export interface components {
         };
         /** @description Too many calls: come again after `Retry-After`. */
         RateLimitedProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "rate_limited";
         };
         ReceivedEvent: {
             /** @description What was answered, and is answered again to the same event. */
             answer: unknown;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Size of the body.
+             */
             bytes: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Why it failed; null where it did not. */
             error: string | null;
             /** @description What makes two deliveries the same event. */
             external_id: string;
+            /** @description When it was dealt with; null until then. */
             handled_at: string | null;
             /** Format: uuid */
             id: string;
@@ -2566,13 +2946,18 @@ export interface components {
             answer: unknown;
             /** @description The body with addresses, numbers of phones and cards, and secrets masked; null where it is not JSON. */
             body: unknown;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Size of the body.
+             */
             bytes: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Why it failed; null where it did not. */
             error: string | null;
             /** @description What makes two deliveries the same event. */
             external_id: string;
+            /** @description When it was dealt with; null until then. */
             handled_at: string | null;
             /** Format: uuid */
             id: string;
@@ -2583,6 +2968,7 @@ export interface components {
             type: string | null;
         };
         ReceivedEventList: {
+            /** @description Newest first. */
             data: components["schemas"]["ReceivedEvent"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -2590,62 +2976,103 @@ export interface components {
         /** @enum {string} */
         ReceivedEventStatus: "received" | "handled" | "rejected" | "failed" | "ignored";
         RefreshRequest: {
-            /** @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k */
+            /**
+             * @description 256 random bits in base64url; works once.
+             * @example Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k
+             */
             refresh_token: string;
         };
+        /** @description A decision about the revision that was sent for review. */
         Review: {
+            /** @description False: changes were asked for. */
             approved: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
             at: string;
             /** @description Who decided, as in events; clients are told `client` or `studio`. */
             by: string;
+            /** @description What was said with the decision. */
             note: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The revision that was decided about.
+             */
             revision: number;
+            /** @description What was said of single scenes. */
             scenes: components["schemas"]["SceneNote"][];
         };
         ReviseRequest: {
+            /** @description Replaces what the film before had, field by field. */
             captions?: components["schemas"]["CaptionOptions"];
+            /** @description By default those of the film before. */
             formats?: components["schemas"]["Format"][];
+            /** @description Pictures to take, by index of the scene in the new script. */
             images?: {
                 [key: string]: string;
             };
+            /** @description Other music. */
             music_url?: string;
+            /** @description What is to be changed, in plain words. */
             note: string;
+            /** @description Notes to single scenes, beside `note`. */
             scenes?: components["schemas"]["RevisionNote"][];
+            /** @description The new script as it is to be; then no model is asked. */
             script?: components["schemas"]["Script"];
+            /** @description Another voice or speed. */
             voice?: components["schemas"]["VoiceOptions"];
         };
         Revision: {
+            /** @description Null until there is a film. */
             captions: components["schemas"]["CaptionFiles"] | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Whether the video shows this one; for clients: whether it is the one last sent to them. */
             current: boolean;
+            /** @description Against the revision before; null for a first film. */
             diff: components["schemas"]["ScriptDiff"] | null;
+            /** @description Its films, by format; empty until there is one. */
             formats: {
                 [key: string]: components["schemas"]["FilmFile"];
             };
+            /** @description What was asked for; null for a first film. */
             note: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Counts up from 1.
+             */
             number: number;
+            /** @description What was made again for it; null for a first film. */
             plan: components["schemas"]["RevisionWork"] | null;
+            /** @description Signed link to a JPEG of the film, which expires; null until there is a film. */
             poster_url: string | null;
+            /** @description The revision that this one brought back; null for none. */
             restored_from: number | null;
+            /** @description That it was made from; null until it is written. */
             script: components["schemas"]["Script"] | null;
         };
         RevisionAccepted: {
+            /** @description Against the script as it is now. */
             diff: components["schemas"]["ScriptDiff"];
             /** Format: uuid */
             job_id: string;
+            /** @description What is made again, and what is found. */
             plan: components["schemas"]["RevisionWork"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of the new one.
+             */
             revision: number;
+            /** @description The new one. */
             script: components["schemas"]["Script"];
             /** @constant */
             status: "processing";
+            /** @description Path to poll, on this API. */
             status_url: string;
         };
         RevisionList: {
+            /** @description Newest first. */
             data: components["schemas"]["Revision"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -2653,32 +3080,54 @@ export interface components {
         RevisionNote: {
             /** @description A time of the film as it is now. */
             at_seconds?: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Of the scene in `script.scenes`, from 0; or give `at_seconds`.
+             */
             index?: number;
+            /** @description What is to be changed in this scene. */
             note: string;
         };
         RevisionPlan: {
+            /** @description Against the script as it is now. */
             diff: components["schemas"]["ScriptDiff"];
+            /** @description What is made again, and what is found. */
             plan: components["schemas"]["RevisionWork"];
+            /** @description The new one. */
             script: components["schemas"]["Script"];
         };
         RevisionWork: {
-            /** @enum {string} */
+            /**
+             * @description Voice and music together.
+             * @enum {string}
+             */
             audio_mix: "reused" | "mixed";
+            /** @description Hook, scenes and call to action, in film order. */
             beats: components["schemas"]["BeatWork"][];
             calls: components["schemas"]["WorkCalls"];
+            /** @description Of those calls, in US cents with fractions. */
             estimated_cost_cents: number;
+            /** @description Until the film is there, by what the last films took. */
             estimated_seconds: number;
+            /** @description By format. */
             formats: {
                 [key: string]: components["schemas"]["FormatWork"];
             };
         };
+        /** @description A spoken part of the film, with its picture. */
         Scene: {
+            /** @description At least so long; what is said is never cut short. */
             duration_seconds?: number;
+            /** @description The picture itself: an http(s) URL or `asset:<id>`; then none is made. */
             image_url?: string;
+            /** @description What is said. */
             narration: string;
+            /** @description Title over the picture; left out where the captions say the same. */
             on_screen_text?: string;
-            /** @default  */
+            /**
+             * @description What is seen: the picture is made after it.
+             * @default
+             */
             visual?: string;
         };
         SceneChange: {
@@ -2686,8 +3135,12 @@ export interface components {
             after: number | null;
             /** @description Index in the scenes before; null for one that is new. */
             before: number | null;
-            /** @enum {string} */
+            /**
+             * @description `moved`: it stands elsewhere; its texts may have changed too.
+             * @enum {string}
+             */
             change: "kept" | "changed" | "added" | "removed" | "moved";
+            /** @description The texts that changed; empty where none did. */
             fields: components["schemas"]["TextChange"][];
         };
         SceneNote: {
@@ -2696,30 +3149,44 @@ export interface components {
              * @description Of the scene in `script.scenes`, from 0.
              */
             index: number;
+            /** @description What is wished of this scene. */
             note: string;
         };
-        /** @enum {string} */
+        /**
+         * @description What a key may be allowed to do; `staff` is everything.
+         * @enum {string}
+         */
         Scope: "clients:read" | "clients:write" | "projects:read" | "projects:write" | "videos:read" | "videos:write" | "scripts:write" | "assembly:read" | "assembly:write" | "assets:read" | "assets:write" | "usage:read" | "metrics:read" | "staff";
+        /** @description What is said and shown in a film. */
         Script: {
+            /** @description Call to action, said last; empty for none. */
             cta: string;
+            /** @description Said first; empty for none. */
             hook: string;
             /**
+             * @description That it is written in; by default that of the video or its client.
              * @example en
              * @example pt-BR
              */
             language?: string;
+            /** @description In film order. */
             scenes: components["schemas"]["Scene"][];
+            /** @description For people; it is not shown in the film. */
             title?: string;
         };
+        /** @description What differs between two scripts. */
         ScriptDiff: {
             /** @description Changes of title, language, hook and call to action. */
             fields: components["schemas"]["TextChange"][];
+            /** @description Nothing differs. */
             same: boolean;
+            /** @description Every scene of the new script and those that are gone. */
             scenes: components["schemas"]["SceneChange"][];
         };
         ScriptGeneration: {
             script: components["schemas"]["Script"];
             usage: components["schemas"]["ScriptUsage"];
+            /** @description Every fallback that was taken. */
             warnings: components["schemas"]["Warning"][];
         };
         /**
@@ -2733,15 +3200,24 @@ export interface components {
          *     }
          */
         ScriptGenerationRequest: components["schemas"]["Brief"];
+        /** @description What writing it took. */
         ScriptUsage: {
             /** @description With fractions. */
             cost_cents: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that were read.
+             */
             input_tokens: number;
+            /** @description As the provider names it. */
             model: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that were written.
+             */
             output_tokens: number;
             /**
+             * @description Who wrote it.
              * @example anthropic
              * @example offline
              */
@@ -2750,6 +3226,7 @@ export interface components {
         SecretRotation: {
             /**
              * Format: int32
+             * @description How long the old secret signs too, in seconds.
              * @default 86400
              */
             overlap_seconds?: number;
@@ -2767,14 +3244,20 @@ export interface components {
             expires_in: number;
             /** @description Good for one refresh; that answer carries the next one. */
             refresh_token: string;
-            /** @enum {string} */
+            /**
+             * @description Who signed in.
+             * @enum {string}
+             */
             role: "staff" | "client";
             /** @constant */
             token_type: "Bearer";
         };
         SpokenWord: {
+            /** @description In seconds of the recording. */
             end: number;
+            /** @description In seconds of the recording. */
             start: number;
+            /** @description The word as it is written. */
             text: string;
         };
         StripeAnswer: {
@@ -2785,6 +3268,10 @@ export interface components {
             id: string;
             /** @constant */
             object: "event";
+            /**
+             * @description What happened, as Stripe names it.
+             * @example invoice.paid
+             */
             type: string;
         } & {
             [key: string]: unknown;
@@ -2794,6 +3281,7 @@ export interface components {
             client_id: string;
             /** Format: uuid */
             job_id: string;
+            /** @description A sentence for people. */
             message: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2804,16 +3292,23 @@ export interface components {
             video_id: string;
         };
         TallyAnswer: components["schemas"]["TallyAccepted"] | components["schemas"]["TallyRejected"];
+        /** @description A question and its answer. */
         TallyField: {
+            /** @description Of the question, within its form. */
             key: string;
+            /** @description The question, as people read it. */
             label?: string | null;
+            /** @description What could be chosen, where the answer is by id. */
             options?: ({
                 id: string;
+                /** @description As people read it. */
                 text: string;
             } & {
                 [key: string]: unknown;
             })[] | null;
+            /** @description Kind of question, as Tally names it. */
             type: string;
+            /** @description The answer: text, number, ids of options, or files. */
             value: unknown;
         } & {
             [key: string]: unknown;
@@ -2829,11 +3324,13 @@ export interface components {
             fields: {
                 [key: string]: "email" | "business_name" | "what_they_sell" | "target_customer" | "differentiator" | "tone" | "language" | "topic" | "logo" | "primary_color" | "secondary_color" | "accent_color" | "font" | "cta_text" | "website" | "formats" | "package";
             };
+            /** @description Tally's id of the form. */
             form_id: string;
             /** Format: date-time */
             updated_at: string;
         };
         TallyMappingList: {
+            /** @description Newest first. */
             data: components["schemas"]["TallyMapping"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -2862,16 +3359,24 @@ export interface components {
             status: "rejected";
         };
         TallySubmission: {
+            /** @description When it was sent. */
             createdAt?: string;
+            /** @description The submission. */
             data: {
+                /** @description The questions with their answers. */
                 fields: components["schemas"]["TallyField"][];
+                /** @description Which mapping is used. */
                 formId: string;
+                /** @description As people read it. */
                 formName?: string | null;
+                /** @description Of the submission; what makes two deliveries the same. */
                 responseId?: string;
+                /** @description Of the submission, too. */
                 submissionId?: string;
             } & {
                 [key: string]: unknown;
             };
+            /** @description The same on each try. */
             eventId?: string;
             /** @constant */
             eventType: "FORM_RESPONSE";
@@ -2879,23 +3384,39 @@ export interface components {
             [key: string]: unknown;
         };
         TextChange: {
+            /** @description Null where it is gone. */
             after: string | null;
+            /** @description Null where there was none. */
             before: string | null;
+            /**
+             * @description Of the script or the scene.
+             * @example hook
+             * @example narration
+             */
             field: string;
         };
         /** @description Nobody knows who calls. */
         UnauthenticatedProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "unauthenticated" | "invalid_token" | "invalid_signature";
         };
         /** @description Not now: come again after `Retry-After`. */
         UnavailableProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "plan_pending" | "not_configured" | "unavailable" | "billing_unavailable";
         };
         /** @description The body is of a type that is not taken here. */
         UnsupportedMediaTypeProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "unsupported_media_type";
         };
         Upload: {
@@ -2906,19 +3427,32 @@ export interface components {
             file: string;
         };
         Usage: {
+            /** @description A row for each group that has calls. */
             data: components["schemas"]["UsageRow"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Beginning of the period.
+             */
             from: string;
-            /** @enum {string} */
+            /**
+             * @description What a row stands for.
+             * @enum {string}
+             */
             group_by: "day" | "client" | "video" | "provider" | "operation";
             /** @description The costs against the client's plan, where the query names a client, project or video. */
             plan: components["schemas"]["PlanShare"] | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Its end, not included.
+             */
             to: string;
             totals: components["schemas"]["UsageTotals"];
         };
         UsageRow: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Paid calls, those that failed included.
+             */
             calls: number;
             /**
              * @description US cents, to the millionth.
@@ -2930,13 +3464,19 @@ export interface components {
              * @description Of `calls`: those that failed and were billed all the same.
              */
             failed_calls: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that models read.
+             */
             input_tokens: number;
             /** @description Day, id, provider or operation; null for calls that belong to none. */
             key: string | null;
             /** @description Name of the client or title of the video. */
             label: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that models wrote.
+             */
             output_tokens: number;
             /** @description When grouped by client. */
             plan: components["schemas"]["PlanShare"] | null;
@@ -2947,8 +3487,12 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description Of the whole period, rows left out included. */
         UsageTotals: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Paid calls, those that failed included.
+             */
             calls: number;
             /**
              * @description US cents, to the millionth.
@@ -2960,9 +3504,15 @@ export interface components {
              * @description Of `calls`: those that failed and were billed all the same.
              */
             failed_calls: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that models read.
+             */
             input_tokens: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that models wrote.
+             */
             output_tokens: number;
             /** @description Time that the calls took. */
             seconds: number;
@@ -2973,11 +3523,16 @@ export interface components {
         };
         /** @description Somebody else was first: read it again. */
         VersionMismatchProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
+            /**
+             * @description What to switch over.
+             * @enum {string}
+             */
             code?: "version_mismatch";
         };
         Video: {
+            /** @description Null for a video that came without one. */
             brief: components["schemas"]["Brief"] | null;
+            /** @description Null until there is a film. */
             captions: components["schemas"]["CaptionFiles"] | null;
             /** Format: uuid */
             client_id: string;
@@ -2985,7 +3540,9 @@ export interface components {
             cost_cents: number | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Of the film, in seconds; null until there is one. */
             duration_seconds: number | null;
+            /** @description The finished films, by format; empty until there is one. */
             formats: {
                 [key: string]: components["schemas"]["FilmFile"];
             };
@@ -2993,7 +3550,9 @@ export interface components {
             id: string;
             /** @description The newest first; empty for clients. */
             jobs: components["schemas"]["VideoJob"][];
+            /** @description Spoken in the film: `en`, `pt-br`; null until it is known. */
             language: string | null;
+            /** @description Signed link to a JPEG of the film, which expires; null until there is a film. */
             poster_url: string | null;
             /** Format: uuid */
             project_id: string;
@@ -3004,20 +3563,28 @@ export interface components {
              * @description That `formats`, captions and poster are of. Clients see the one last sent to them for review.
              */
             revision: number;
+            /** @description Null until it is written or given. */
             script: components["schemas"]["Script"] | null;
             /** @description Clients see `generating` for as long as a new revision is being made or waits in the studio (inside: `draft`, `failed`). */
             status: components["schemas"]["VideoStatus"];
             title: string;
             /** Format: date-time */
             updated_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Goes up with each change. Sent back as `If-Match`, it refuses to change what somebody else changed since.
+             */
             version: number;
             /** @description Every fallback that was taken; empty for clients. */
             warnings: components["schemas"]["Warning"][];
         };
         VideoApproval: {
-            /** @constant */
+            /**
+             * @description May be left out.
+             * @constant
+             */
             approved?: true;
+            /** @description A word to the studio. */
             note?: string | null;
             /**
              * Format: int64
@@ -3061,9 +3628,11 @@ export interface components {
             type: "video.approved";
         };
         VideoChange: {
+            /** @description What the next script is written from. */
             brief?: components["schemas"]["Brief"];
             /** @description Null: one is written from the brief. */
             script?: components["schemas"]["Script"] | null;
+            /** @description For people; it is not shown in the film. */
             title?: string;
         };
         /** @description The approved film was handed over. */
@@ -3137,18 +3706,21 @@ export interface components {
             actor: string;
             /** Format: date-time */
             created_at: string;
+            /** @description What belongs to it, such as the revision or the note. */
             data: {
                 [key: string]: unknown;
             };
             /** Format: uuid */
             id: string;
             /**
+             * @description What happened.
              * @example video.review_requested
              * @example video.approved
              */
             type: string;
         };
         VideoEventList: {
+            /** @description Newest first. */
             data: components["schemas"]["VideoEvent"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -3220,15 +3792,17 @@ export interface components {
              */
             type: "video.generating";
         };
+        /** @description A job of the video, in short; its whole status is under `/api/assembly/status/{job_id}`. */
         VideoJob: {
             /** Format: date-time */
             created_at: string;
             /** Format: uuid */
             job_id: string;
             kind: components["schemas"]["JobKind"];
-            status: string;
+            status: components["schemas"]["JobState"];
         };
         VideoList: {
+            /** @description Newest first. */
             data: components["schemas"]["Video"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -3269,15 +3843,22 @@ export interface components {
             type: "video.rejected";
         };
         VideoRejection: {
-            /** @constant */
+            /**
+             * @description May be left out.
+             * @constant
+             */
             approved?: false;
+            /** @description What is to be changed. */
             note: string;
             /**
              * Format: int64
              * @description The revision that was looked at; 409 `conflict` where another one is in review by now.
              */
             revision?: number;
-            /** @default [] */
+            /**
+             * @description What is to be changed in single scenes.
+             * @default []
+             */
             scenes?: components["schemas"]["SceneNote"][];
         };
         /** @description The draft was sent to the client for review. */
@@ -3313,33 +3894,54 @@ export interface components {
              */
             type: "video.review_requested";
         };
-        /** @enum {string} */
+        /**
+         * @description pending → generating → draft → review → approved → delivered; `failed` and `rejected` lead back to `generating`.
+         * @enum {string}
+         */
         VideoStatus: "pending" | "generating" | "draft" | "review" | "rejected" | "approved" | "delivered" | "failed" | "archived";
         VideoSubmission: {
             /** @description A word to the client, in the mail. */
             note?: string | null;
         };
+        /** @description Who speaks, and how fast. */
         VoiceOptions: {
+            /** @description Of the voice, as its provider names it. */
             id?: string;
+            /** @description Who speaks; by default what the studio has set. */
             provider?: string;
+            /** @description 1 is as the voice speaks by itself. */
             speed?: number;
         };
+        /** @description A fallback that was taken, so that the film is not quite what was asked for. */
         Warning: {
+            /** @description Stable, snake_case. */
             code: string;
+            /** @description One plain sentence: what was done instead. */
             detail: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of `script.scenes`, from 0; left out where it is no single one.
+             */
             scene?: number;
         };
         Watermark: {
+            /** @description By default 0.85; 0 shows none. */
             opacity?: number;
-            /** @enum {string} */
+            /**
+             * @description By default `top-left`.
+             * @enum {string}
+             */
             position?: "top-left" | "top-right" | "bottom-left" | "bottom-right";
         };
         WebhookAttempt: {
             /** Format: date-time */
             created_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Until the answer, or until it was given up, in milliseconds.
+             */
             duration_ms: number;
+            /** @description What went wrong; null where it was taken. */
             error: string | null;
             /** @description The beginning of the answer, at most 1 KiB. */
             response: string | null;
@@ -3351,21 +3953,27 @@ export interface components {
             attempts: components["schemas"]["WebhookAttempt"][];
             /** Format: date-time */
             created_at: string;
+            /** @description The `data` that is sent. */
             data: unknown;
             /** Format: uuid */
             endpoint_id: string;
+            /** @description What went wrong last; null where nothing did. */
             error: string | null;
+            /** @description Type of the event. */
             event: string;
             /**
              * Format: uuid
              * @description The `webhook-id` of every try.
              */
             id: string;
+            /** @description Null where nothing more is tried. */
             next_attempt_at: string | null;
+            /** @description When it was taken; null until then. */
             sent_at: string | null;
             status: components["schemas"]["DeliveryStatus"];
         };
         WebhookDeliveryList: {
+            /** @description Newest first. */
             data: components["schemas"]["WebhookDelivery"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -3373,10 +3981,15 @@ export interface components {
         WebhookEndpoint: {
             /** Format: date-time */
             created_at: string;
+            /** @description For people: what listens there. */
             description: string | null;
+            /** @description Nothing is sent to it. */
             disabled: boolean;
+            /** @description Since when; null while it is enabled. */
             disabled_at: string | null;
+            /** @description By whom or for what failure, for people; null while it is enabled. */
             disabled_reason: string | null;
+            /** @description The types that it listens for. */
             events: string[];
             /** @description No delivery has succeeded since then. */
             failing_since: string | null;
@@ -3386,26 +3999,38 @@ export interface components {
             previous_secret_until: string | null;
             /** @description The header of your own that deliveries carry; its value is never shown. */
             secret_header: {
+                /** @description Of the header. */
                 name: string;
             } | null;
             /** Format: date-time */
             updated_at: string;
+            /** @description Where deliveries go. */
             url: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Goes up with each change. Sent back as `If-Match`, it refuses to change what somebody else changed since.
+             */
             version: number;
         };
         WebhookEndpointList: {
+            /** @description Newest first. */
             data: components["schemas"]["WebhookEndpoint"][];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
         };
         WebhookEndpointUpdate: {
+            /** @description Null for none. */
             description?: string | null;
+            /** @description True stops deliveries; false begins them anew. */
             disabled?: boolean;
             /** @description `job.progress` comes at most once in ten seconds for each job, is tried once, and only when named here. */
             events?: components["schemas"]["WebhookEventType"][];
+            /** @description Null for none; left out, it stays. */
             secret_header?: {
-                /** @example X-Bom-Secret */
+                /**
+                 * @description Of the header.
+                 * @example X-Bom-Secret
+                 */
                 name: string;
                 /**
                  * @description Never shown again.
@@ -3423,10 +4048,15 @@ export interface components {
         WebhookEndpointWithSecret: {
             /** Format: date-time */
             created_at: string;
+            /** @description For people: what listens there. */
             description: string | null;
+            /** @description Nothing is sent to it. */
             disabled: boolean;
+            /** @description Since when; null while it is enabled. */
             disabled_at: string | null;
+            /** @description By whom or for what failure, for people; null while it is enabled. */
             disabled_reason: string | null;
+            /** @description The types that it listens for. */
             events: string[];
             /** @description No delivery has succeeded since then. */
             failing_since: string | null;
@@ -3438,12 +4068,17 @@ export interface components {
             secret: string;
             /** @description The header of your own that deliveries carry; its value is never shown. */
             secret_header: {
+                /** @description Of the header. */
                 name: string;
             } | null;
             /** Format: date-time */
             updated_at: string;
+            /** @description Where deliveries go. */
             url: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Goes up with each change. Sent back as `If-Match`, it refuses to change what somebody else changed since.
+             */
             version: number;
         };
         /** @description What is sent, to be told apart by its `type`. */
@@ -3454,6 +4089,7 @@ export interface components {
         WebhookTestData: {
             /** Format: uuid */
             endpoint_id: string;
+            /** @description A sentence for people. */
             message: string;
         };
         /** @description Asked for by `POST /api/webhook-endpoints/{id}/test`; no endpoint need name it. */
@@ -3470,12 +4106,22 @@ export interface components {
              */
             type: "webhook.test";
         };
+        /** @description Paid calls that are still to be made. */
         WorkCalls: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description For pictures.
+             */
             image: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description To a language model; the script is written while planning already.
+             */
             llm: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description For takes of the voice.
+             */
             voice: number;
         };
     };
@@ -3971,6 +4617,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The public part of the key. */
                 id: string;
             };
             cookie?: never;
@@ -4797,6 +5444,7 @@ export interface operations {
     verifyMagicLink: {
         parameters: {
             query: {
+                /** @description 256 random bits in base64url; works once. */
                 token: string;
             };
             header?: never;
@@ -4938,6 +5586,7 @@ export interface operations {
                 email?: string;
                 /** @description At most so many in one answer. */
                 limit?: number;
+                /** @description Only clients of this package. */
                 package?: string;
             };
             header?: never;
@@ -6344,9 +6993,11 @@ export interface operations {
         parameters: {
             query?: {
                 client_id?: string;
+                /** @description By default the beginning of this month, UTC. */
                 from?: string;
                 group_by?: "day" | "client" | "video" | "provider" | "operation";
                 project_id?: string;
+                /** @description Not included; by default now. */
                 to?: string;
                 video_id?: string;
             };
@@ -7400,6 +8051,7 @@ export interface operations {
     previewVideo: {
         parameters: {
             query?: {
+                /** @description By default the newest. */
                 revision?: number;
             };
             header?: never;
@@ -7615,6 +8267,7 @@ export interface operations {
     reviseVideo: {
         parameters: {
             query?: {
+                /** @description Only shows the plan. */
                 dry_run?: "true" | "false";
             };
             header?: {
@@ -7980,6 +8633,7 @@ export interface operations {
             };
             path: {
                 id: string;
+                /** @description Of the revision to bring back. */
                 number: number;
             };
             cookie?: never;

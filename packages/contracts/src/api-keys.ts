@@ -7,11 +7,14 @@ export const apiKeySchema = z
   .object({
     id: z.string().meta({ description: 'The public part of the key: bom_<id>_<secret>.' }),
     name: z.string(),
-    scopes: z.array(scopeSchema),
-    created_by: z.string(),
+    scopes: z.array(scopeSchema).meta({ description: 'What the key may.' }),
+    created_by: z.string().meta({ description: 'Who made it, as in events.', examples: ['staff:ann@studio.example'] }),
     created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime().nullable(),
-    revoked_at: z.iso.datetime().nullable(),
+    expires_at: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Refused from then on; null: good until it is revoked.' }),
+    revoked_at: z.iso.datetime().nullable().meta({ description: 'Refused since then; null while it is good.' }),
     last_used_at: z.iso.datetime().nullable().meta({ description: 'To the minute or so.' }),
   })
   .meta({ id: 'ApiKey' });
@@ -41,13 +44,13 @@ export const apiKeyOperations = defineOperations({
           .trim()
           .min(1)
           .max(100)
-          .meta({ examples: ['n8n'] }),
+          .meta({ description: 'For people: what uses it.', examples: ['n8n'] }),
         scopes: z
           .array(scopeSchema)
           .min(1)
           .max(scopes.length)
           .transform((list) => [...new Set(list)])
-          .meta({ examples: [['videos:read', 'assembly:write']] }),
+          .meta({ description: 'What the key may.', examples: [['videos:read', 'assembly:write']] }),
         expires_at: z.iso
           .datetime({ offset: true })
           .refine((time) => new Date(time) > new Date(), 'must be in the future')
@@ -58,7 +61,9 @@ export const apiKeyOperations = defineOperations({
     idempotent: true,
     answers: {
       201: apiKeySchema
-        .extend({ key: z.string().meta({ examples: ['bom_1f0c9a7be2d4_5w8…'] }) })
+        .extend({
+          key: z.string().meta({ description: 'The whole key, shown once.', examples: ['bom_1f0c9a7be2d4_5w8…'] }),
+        })
         .meta({ id: 'NewApiKey' }),
     },
   },
@@ -68,7 +73,12 @@ export const apiKeyOperations = defineOperations({
     tag: 'API keys',
     summary: 'Revoke an API key, at once and for good',
     access: { by: 'principal', scope: 'staff' },
-    params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,64}$/) }),
+    params: z.strictObject({
+      id: z
+        .string()
+        .regex(/^[A-Za-z0-9]{1,64}$/)
+        .meta({ description: 'The public part of the key.' }),
+    }),
     answers: { 204: null },
     problems: ['not_found'],
   },

@@ -1,39 +1,32 @@
 import { z } from 'zod';
 import { beatsOf, captionOptionsSchema, formatSchema, mediaUrlSchema, spokenWordSchema } from '@bom/domain';
 import { captionFilesSchema, filmFileSchema, filmScriptSchema, warningSchema } from './films.ts';
+import { callbackUrlSchema, formatsSchema, linkSchema, metadataSchema } from './fields.ts';
 import { jobErrorSchema, jobSegmentsSchema, jobStageSchema, jobStateSchema } from './job-fields.ts';
 import { listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
-
-const maxMetadataBytes = 1024;
 
 /** `POST /api/assembly/generate` */
 export const assemblyRequestSchema = z
   .strictObject({
     video_id: z.uuid(),
-    script: filmScriptSchema,
-    images: z.array(mediaUrlSchema).max(42),
-    audio_url: mediaUrlSchema,
-    music_url: mediaUrlSchema.optional(),
-    format: formatSchema.optional(),
-    formats: z.array(formatSchema).min(1).max(3).optional(),
-    captions: captionOptionsSchema.optional(),
+    script: filmScriptSchema.meta({ description: 'What is said in the recording, and shown over the pictures.' }),
+    images: z
+      .array(mediaUrlSchema)
+      .max(42)
+      .meta({ description: 'One a scene, or one more for the hook before them; none: the `image_url` of the scenes.' }),
+    audio_url: mediaUrlSchema.meta({ description: 'Recording of the whole script: hook, scenes and call to action.' }),
+    music_url: mediaUrlSchema
+      .optional()
+      .meta({ description: 'Played under the voice; by default that of the brand kit.' }),
+    format: formatSchema.optional().meta({ description: 'One format; or give `formats`.' }),
+    formats: formatsSchema.optional().meta({ description: 'Several at once; goes before `format`.' }),
+    captions: captionOptionsSchema.optional().meta({ description: 'By default as the brand kit has them.' }),
     words: z.array(spokenWordSchema).max(5000).optional().meta({
       description: 'What is said when, in seconds of the recording; without them captions are timed by its pauses.',
     }),
-    callback_url: z
-      .url({ protocol: /^https?$/ })
-      .max(2048)
-      .optional()
-      .meta({ description: 'Gets `job.complete` or `job.failed` once, signed; must lead to a public address.' }),
-    metadata: z
-      .record(z.string(), z.unknown())
-      .refine(
-        (value) => new TextEncoder().encode(JSON.stringify(value)).length <= maxMetadataBytes,
-        'must be at most 1 KiB as JSON',
-      )
-      .optional()
-      .meta({ description: 'Yours; comes back with the status and with the callback.' }),
+    callback_url: callbackUrlSchema.optional(),
+    metadata: metadataSchema.optional(),
   })
   .superRefine((request, context) => {
     if (!request.format && !request.formats) {
@@ -53,9 +46,9 @@ export const assemblyAcceptedSchema = z
   .object({
     job_id: z.uuid(),
     status: z.literal('processing'),
-    status_url: z.string(),
+    status_url: z.string().meta({ description: 'Path to poll, on this API.' }),
   })
-  .meta({ id: 'JobAccepted' });
+  .meta({ id: 'JobAccepted', description: 'The job that was begun.' });
 
 /** `GET /api/assembly/status/{job_id}` */
 export const jobStatusSchema = z
@@ -70,19 +63,23 @@ export const jobStatusSchema = z
       description: 'By what the stages of recent jobs took, and by the speed so far; null where neither tells.',
     }),
     segments: jobSegmentsSchema,
-    output_url: z.string().nullable(),
-    outputs: z.partialRecord(formatSchema, filmFileSchema),
-    poster_url: z.string().nullable(),
-    captions_url: z.string().nullable(),
-    captions: captionFilesSchema.nullable(),
-    error: jobErrorSchema.nullable(),
-    warnings: z.array(warningSchema),
-    cost_cents: z.number(),
-    stage_times: z.record(z.string(), z.number()),
-    metadata: z.unknown(),
+    output_url: linkSchema
+      .nullable()
+      .meta({ description: 'The first of `outputs`: a signed link, which expires; null until complete.' }),
+    outputs: z.partialRecord(formatSchema, filmFileSchema).meta({ description: 'The finished films, by format.' }),
+    poster_url: linkSchema
+      .nullable()
+      .meta({ description: 'Signed link to a JPEG of the film, which expires; null until complete.' }),
+    captions_url: linkSchema.nullable().meta({ description: 'The WebVTT of `captions`.' }),
+    captions: captionFilesSchema.nullable().meta({ description: 'Null until complete.' }),
+    error: jobErrorSchema.nullable().meta({ description: 'Why it failed or was cancelled; null otherwise.' }),
+    warnings: z.array(warningSchema).meta({ description: 'Every fallback that was taken.' }),
+    cost_cents: z.number().meta({ description: 'What its paid calls cost so far, in US cents with fractions.' }),
+    stage_times: z.record(z.string(), z.number()).meta({ description: 'Milliseconds that each stage took, by stage.' }),
+    metadata: z.unknown().meta({ description: 'As it was given with the job; null where none was.' }),
     created_at: z.iso.datetime(),
-    started_at: z.iso.datetime().nullable(),
-    finished_at: z.iso.datetime().nullable(),
+    started_at: z.iso.datetime().nullable().meta({ description: 'When work began; null while it is queued.' }),
+    finished_at: z.iso.datetime().nullable().meta({ description: 'When it ended, however; null while it runs.' }),
   })
   .meta({ id: 'JobStatus' });
 export type JobStatusAnswer = z.infer<typeof jobStatusSchema>;

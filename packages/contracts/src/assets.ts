@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byteCountSchema, linkSchema, pixelsSchema, secondsSchema, sha256Schema } from './fields.ts';
 import { idParamSchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
@@ -19,14 +20,17 @@ const mediaProblems = [
 export const assetSchema = z
   .object({
     id: z.uuid(),
-    url: z.string(),
-    kind: z.enum(['image', 'video', 'audio']).meta({ id: 'MediaKind' }),
-    mime_type: z.string(),
-    bytes: z.int(),
-    sha256: z.string(),
-    width: z.int().optional(),
-    height: z.int().optional(),
-    duration_seconds: z.number().optional(),
+    url: z.string().meta({ description: '`asset:<id>`, for wherever a media URL is taken.' }),
+    kind: z
+      .enum(['image', 'video', 'audio'])
+      .meta({ id: 'MediaKind' })
+      .meta({ description: 'Seen by the bytes, whatever the upload said.' }),
+    mime_type: z.string().meta({ description: 'Seen by the bytes, whatever the upload said.' }),
+    bytes: byteCountSchema,
+    sha256: sha256Schema,
+    width: pixelsSchema.optional(),
+    height: pixelsSchema.optional(),
+    duration_seconds: secondsSchema.optional(),
   })
   .meta({ id: 'Asset' });
 export type AssetAnswer = z.infer<typeof assetSchema>;
@@ -52,6 +56,6 @@ export const assetOperations = defineOperations({
     summary: 'Read an asset, with a signed link to its bytes',
     access: { by: 'principal', scope: 'assets:read' },
     params: idParamSchema,
-    answers: { 200: assetSchema.extend({ download_url: z.string() }).meta({ id: 'AssetWithLink' }) },
+    answers: { 200: assetSchema.extend({ download_url: linkSchema }).meta({ id: 'AssetWithLink' }) },
   },
 });

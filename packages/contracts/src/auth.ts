@@ -6,16 +6,18 @@ import { scopeSchema } from './scopes.ts';
 const emailSchema = z
   .email()
   .max(254)
-  .meta({ examples: ['ann@bakery.example'] });
+  .meta({ description: 'Where the link goes, if the address is known.', examples: ['ann@bakery.example'] });
 
-/** 256 random bits in base64url. */
 const tokenSchema = z
   .string()
   .min(1)
   .max(200)
-  .meta({ examples: ['Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k'] });
+  .meta({
+    description: '256 random bits in base64url; works once.',
+    examples: ['Zf3mT0sVd1o5q8lQm9c2w7x4y6z8A0bC2dE4fG6hI8k'],
+  });
 
-const roleSchema = z.enum(['staff', 'client']);
+const roleSchema = z.enum(['staff', 'client']).meta({ description: 'Who signed in.' });
 
 /** What a sign-in gives. */
 export const sessionSchema = z
@@ -32,11 +34,13 @@ export type SessionAnswer = z.infer<typeof sessionSchema>;
 
 const callerSchema = z
   .object({
-    role: z.enum(['staff', 'client', 'service']),
+    role: z
+      .enum(['staff', 'client', 'service'])
+      .meta({ description: '`service`: an API key without the scope `staff`.' }),
     id: z.string().meta({ description: 'As it stands in events.', examples: ['staff:ann@studio.example', 'key:1f0c'] }),
-    email: z.string().nullable(),
-    client: clientSchema.nullable(),
-    scopes: z.array(scopeSchema),
+    email: z.string().nullable().meta({ description: 'Null for API keys.' }),
+    client: clientSchema.nullable().meta({ description: 'For a client: itself; null for others.' }),
+    scopes: z.array(scopeSchema).meta({ description: 'What the caller may; empty for clients.' }),
   })
   .meta({ id: 'Caller' });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brandKitSchema } from '@bom/domain';
+import { packageSchema, versionSchema } from './fields.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
@@ -8,11 +9,11 @@ export const clientSchema = z
     id: z.uuid(),
     name: z.string(),
     email: z.string(),
-    package: z.string().meta({ examples: ['kickstart', 'growth', 'scale'] }),
+    package: packageSchema,
     brand_kit: brandKitSchema,
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
-    version: z.int(),
+    version: versionSchema,
   })
   .meta({ id: 'Client' });
 export type ClientAnswer = z.infer<typeof clientSchema>;
@@ -24,15 +25,17 @@ export const quotaSchema = z
       description:
         'A video counts once, however many revisions it has; one that failed or was cancelled before there was a film does not.',
     }),
-    remaining: z.int(),
-    period_start: z.iso.datetime(),
+    remaining: z
+      .int()
+      .meta({ description: 'Films that can still be begun this month; 0 where more were made than that.' }),
+    period_start: z.iso.datetime().meta({ description: 'When this month began, UTC.' }),
     period_end: z.iso.datetime().meta({ description: 'When the next month begins, UTC.' }),
     override: z.int().nullable().meta({ description: 'What staff granted instead of the package; null for none.' }),
   })
   .meta({ id: 'Quota' });
 
 const clientFields = {
-  name: z.string().trim().min(1).max(200),
+  name: z.string().trim().min(1).max(200).meta({ description: 'As it is shown in films and mails.' }),
   email: z.email().max(254).meta({ description: 'One client an address, whatever its case.' }),
   package: z.string().max(50).meta({ description: 'One of the packages: `kickstart`, `growth`, `scale`.' }),
   brand_kit: brandKitSchema,
@@ -47,7 +50,7 @@ export const clientOperations = defineOperations({
     access: { by: 'principal', scope: 'clients:read', clients: true },
     query: listQuerySchema.extend({
       email: z.string().max(254).optional().meta({ description: 'The whole address, whatever its case.' }),
-      package: z.string().max(50).optional(),
+      package: z.string().max(50).optional().meta({ description: 'Only clients of this package.' }),
     }),
     answers: { 200: listOf(clientSchema) },
   },

@@ -8,16 +8,22 @@ export const deadLetterSchema = z
     subject: z
       .enum(['job', 'notice', 'webhook_event'])
       .meta({ description: 'A film, a mail, message or webhook that could not be sent, or an event that came in.' }),
-    subject_id: z.uuid().nullable(),
-    queue: z.string(),
-    step: z.string().nullable(),
-    error_class: z.string(),
-    code: z.string(),
-    detail: z.string(),
-    retried_at: z.iso.datetime().nullable(),
+    subject_id: z.uuid().nullable().meta({ description: 'Id of that job, notice or event.' }),
+    queue: z.string().meta({ description: 'Where it was at work.' }),
+    step: z
+      .string()
+      .nullable()
+      .meta({ description: 'The step of the job, or the sender of the event; null for none.' }),
+    error_class: z.string().meta({ description: 'Class of the error, which says whether trying again may help.' }),
+    code: z.string().meta({ description: 'Stable, snake_case.' }),
+    detail: z.string().meta({ description: 'One plain sentence: what is wrong, and how to put it right.' }),
+    retried_at: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'When it was tried again; null while it waits for somebody.' }),
     created_at: z.iso.datetime(),
   })
-  .meta({ id: 'DeadLetter' });
+  .meta({ id: 'DeadLetter', description: 'Work that ended in failure, and will not be tried again by itself.' });
 export type DeadLetterAnswer = z.infer<typeof deadLetterSchema>;
 
 export const deadLetterOperations = defineOperations({

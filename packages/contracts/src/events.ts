@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sceneNoteSchema, videoStatusSchema } from './films.ts';
+import { currencySchema, packageSchema } from './fields.ts';
 import { jobErrorSchema, jobKindSchema, jobSegmentsSchema, jobStageSchema } from './job-fields.ts';
 
 const video = {
@@ -27,11 +28,11 @@ const job = {
 const invoice = {
   invoice_id: z.uuid(),
   client_id: z.uuid(),
-  stripe_invoice_id: z.string().nullable(),
+  stripe_invoice_id: z.string().nullable().meta({ description: 'Id of the invoice at Stripe.' }),
   number: z.string().nullable().meta({ description: 'As on the invoice; null for a draft.' }),
   status: z.string().meta({ description: "Stripe's own.", examples: ['open', 'paid'] }),
-  total_cents: z.int(),
-  currency: z.string().meta({ examples: ['usd'] }),
+  total_cents: z.int().meta({ description: 'What the invoice comes to, in cents of its currency.' }),
+  currency: currencySchema,
 };
 
 const note = z.string().nullable().meta({ description: 'What was said with it.' });
@@ -66,7 +67,7 @@ export const events = {
       ...job,
       status: z.literal('processing'),
       stage: jobStageSchema,
-      progress: z.int().min(0).max(100),
+      progress: z.int().min(0).max(100).meta({ description: 'In percent; never goes back.' }),
       segments: jobSegmentsSchema,
     })
     .meta({
@@ -78,7 +79,7 @@ export const events = {
     .object({ ...job, error: jobErrorSchema })
     .meta({ description: 'No film came of it, and nothing more is tried; also where it was cancelled.' }),
   'client.created': z
-    .object({ client_id: z.uuid(), name: z.string(), package: z.string().meta({ examples: ['kickstart', 'growth'] }) })
+    .object({ client_id: z.uuid(), name: z.string(), package: packageSchema })
     .meta({ description: 'By a form, by n8n or by a call.' }),
   'quota.exceeded': z
     .object({
@@ -97,7 +98,7 @@ export const events = {
     .object({ ...invoice, attempt: z.int().meta({ description: 'How many times Stripe has tried.' }) })
     .meta({ description: 'Once for each try.' }),
   'webhook.test': z
-    .object({ endpoint_id: z.uuid(), message: z.string() })
+    .object({ endpoint_id: z.uuid(), message: z.string().meta({ description: 'A sentence for people.' }) })
     .meta({ description: 'Asked for by `POST /api/webhook-endpoints/{id}/test`; no endpoint need name it.' }),
 } as const;
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { briefSchema, captionOptionsSchema, formatSchema } from '@bom/domain';
+import { briefSchema, captionOptionsSchema } from '@bom/domain';
 import { assemblyAcceptedSchema } from './assembly.ts';
+import { callbackUrlSchema, formatsSchema, metadataSchema } from './fields.ts';
 import { filmScriptSchema, sceneNoteSchema, videoSchema } from './films.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
 const note = z.string().trim().min(1).max(4000);
 const optionalNote = note.nullish();
-const maxMetadataBytes = 1024;
 
 /** Whoever decides says what they have seen, if they like. */
 const seen = {
@@ -19,11 +19,13 @@ const seen = {
 const videoEventSchema = z
   .object({
     id: z.uuid(),
-    type: z.string().meta({ examples: ['video.review_requested', 'video.approved'] }),
+    type: z.string().meta({ description: 'What happened.', examples: ['video.review_requested', 'video.approved'] }),
     actor: z.string().meta({
       description: '`system`, `staff:<email>`, `key:<id>` or `client:<id>`; clients are told `client` or `studio`.',
     }),
-    data: z.record(z.string(), z.unknown()),
+    data: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'What belongs to it, such as the revision or the note.' }),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'VideoEvent' });
@@ -41,23 +43,16 @@ export const filmReviewOperations = defineOperations({
     params: idParamSchema,
     body: z
       .strictObject({
-        formats: z.array(formatSchema).min(1).max(3).optional().meta({
+        formats: formatsSchema.optional().meta({
           description: 'Default: those of the film before; `vertical` for a first one.',
         }),
-        captions: captionOptionsSchema.optional(),
-        script: filmScriptSchema.optional(),
-        brief: briefSchema.optional(),
-        callback_url: z
-          .url({ protocol: /^https?$/ })
-          .max(2048)
-          .optional(),
-        metadata: z
-          .record(z.string(), z.unknown())
-          .refine(
-            (value) => new TextEncoder().encode(JSON.stringify(value)).length <= maxMetadataBytes,
-            'must be at most 1 KiB as JSON',
-          )
-          .optional(),
+        captions: captionOptionsSchema.optional().meta({ description: 'By default as the brand kit has them.' }),
+        script: filmScriptSchema.optional().meta({ description: 'Kept with the video, and filmed as it is.' }),
+        brief: briefSchema
+          .optional()
+          .meta({ description: 'Kept with the video; a script is written from it, unless one is given.' }),
+        callback_url: callbackUrlSchema.optional(),
+        metadata: metadataSchema.optional(),
       })
       .meta({ id: 'FilmRequest' }),
     idempotent: true,
@@ -87,7 +82,11 @@ export const filmReviewOperations = defineOperations({
     access: { by: 'principal', scope: 'staff', clients: true },
     params: idParamSchema,
     body: z
-      .strictObject({ approved: z.literal(true).optional(), note: optionalNote, ...seen })
+      .strictObject({
+        approved: z.literal(true).optional().meta({ description: 'May be left out.' }),
+        note: optionalNote.meta({ description: 'A word to the studio.' }),
+        ...seen,
+      })
       .meta({ id: 'VideoApproval' }),
     versioned: true,
     answers: { 200: videoSchema },
@@ -102,9 +101,13 @@ export const filmReviewOperations = defineOperations({
     params: idParamSchema,
     body: z
       .strictObject({
-        approved: z.literal(false).optional(),
-        note,
-        scenes: z.array(sceneNoteSchema).max(40).default([]),
+        approved: z.literal(false).optional().meta({ description: 'May be left out.' }),
+        note: note.meta({ description: 'What is to be changed.' }),
+        scenes: z
+          .array(sceneNoteSchema)
+          .max(40)
+          .default([])
+          .meta({ description: 'What is to be changed in single scenes.' }),
         ...seen,
       })
       .meta({ id: 'VideoRejection' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currencySchema, versionSchema } from './fields.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
@@ -9,10 +10,13 @@ const statusSchema = z.enum(['creating', 'draft', 'open', 'paid', 'uncollectible
 
 const lineSchema = z
   .object({
-    kind: z.enum(['plan', 'film', 'other']),
-    description: z.string(),
-    amount_cents: z.int(),
-    video_id: z.uuid().nullable(),
+    kind: z.enum(['plan', 'film', 'other']).meta({
+      description:
+        '`plan`: the month of the package. `film`: one approved film. `other`: a line that was made at Stripe.',
+    }),
+    description: z.string().meta({ description: 'As the client reads it.' }),
+    amount_cents: z.int().meta({ description: 'In cents of the currency; 0 for films within the quota.' }),
+    video_id: z.uuid().nullable().meta({ description: 'Of a film; null for other lines.' }),
   })
   .meta({ id: 'InvoiceLine' });
 
@@ -20,21 +24,21 @@ export const invoiceSchema = z
   .object({
     id: z.uuid(),
     client_id: z.uuid(),
-    stripe_invoice_id: z.string().nullable(),
-    number: z.string().nullable(),
+    stripe_invoice_id: z.string().nullable().meta({ description: 'Null while Stripe does not have it yet.' }),
+    number: z.string().nullable().meta({ description: 'As on the invoice; null for a draft.' }),
     status: statusSchema,
-    currency: z.string(),
-    total_cents: z.int(),
-    paid_cents: z.int(),
-    period_start: z.iso.datetime().nullable(),
-    period_end: z.iso.datetime().nullable(),
-    due_at: z.iso.datetime().nullable(),
-    lines: z.array(lineSchema),
+    currency: currencySchema,
+    total_cents: z.int().meta({ description: 'What it comes to.' }),
+    paid_cents: z.int().meta({ description: 'What has been paid of it.' }),
+    period_start: z.iso.datetime().nullable().meta({ description: 'Of the month that it bills.' }),
+    period_end: z.iso.datetime().nullable().meta({ description: 'Not included.' }),
+    due_at: z.iso.datetime().nullable().meta({ description: 'When it must be paid; null until it is finalized.' }),
+    lines: z.array(lineSchema).meta({ description: 'What it bills.' }),
     hosted_url: z.string().nullable().meta({ description: 'Where the client pays.' }),
-    pdf_url: z.string().nullable(),
+    pdf_url: z.string().nullable().meta({ description: 'The invoice as a PDF at Stripe; null for a draft.' }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
-    version: z.int(),
+    version: versionSchema,
   })
   .meta({ id: 'Invoice' });
 export type InvoiceAnswer = z.infer<typeof invoiceSchema>;
@@ -55,7 +59,7 @@ const newInvoiceSchema = z
       examples: ['2026-11-01'],
     }),
     period_end: instantSchema.meta({ description: 'Not included.', examples: ['2026-12-01'] }),
-    days_until_due: z.int().min(1).max(365).default(14),
+    days_until_due: z.int().min(1).max(365).default(14).meta({ description: 'From when it is finalized.' }),
     include_plan: z
       .boolean()
       .optional()

@@ -16,7 +16,7 @@ export const idParamSchema = z.strictObject({ id: z.uuid().meta({ description: '
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z
     .object({
-      data: z.array(item),
+      data: z.array(item).meta({ description: 'Newest first.' }),
       next_cursor: z.string().nullable().meta({ description: 'For the next page; null on the last.' }),
     })
     .meta({ id: `${item.meta()?.id ?? ''}List` });

@@ -1,25 +1,25 @@
 import { z } from 'zod';
-import { briefSchema, formatSchema, scriptSchema } from '@bom/domain';
+import { briefSchema, scriptSchema } from '@bom/domain';
 import { assemblyRequestSchema } from './assembly.ts';
+import { callbackUrlSchema, formatsSchema, metadataSchema } from './fields.ts';
 import { defineOperations } from './operation.ts';
 
 const callback = {
-  callback_url: z
-    .url({ protocol: /^https?$/ })
-    .max(2048)
-    .optional(),
-  metadata: assemblyRequestSchema.shape.metadata,
+  callback_url: callbackUrlSchema.optional(),
+  metadata: metadataSchema.optional(),
 };
 
-const formats = z.array(formatSchema).min(1).max(3).optional();
+const formats = formatsSchema
+  .optional()
+  .meta({ description: 'Default: those of the film before; `vertical` for a first one.' });
 
 /** What starts a film: a video that exists, or else a brief. */
 export const n8nStarts = {
   video: z.strictObject({ video_id: z.uuid(), formats, ...callback }),
   brief: z.strictObject({
     brief: briefSchema,
-    email: z.email().max(254),
-    package: z.string().max(50).optional(),
+    email: z.email().max(254).meta({ description: 'Names the client, who is made if new.' }),
+    package: z.string().max(50).optional().meta({ description: 'Of a client that is new; by default `kickstart`.' }),
     formats,
     ...callback,
   }),
@@ -41,8 +41,14 @@ export const n8nEvents = {
       url: z
         .url({ protocol: /^https?$/ })
         .max(2048)
-        .optional(),
-      platform: z.string().trim().max(100).optional(),
+        .optional()
+        .meta({ description: 'Where the film can be seen.' }),
+      platform: z
+        .string()
+        .trim()
+        .max(100)
+        .optional()
+        .meta({ description: 'Where it was published.', examples: ['instagram'] }),
     })
     .meta({ description: 'The approved film is out: the video is delivered, and the client told.' }),
 } as const;
@@ -52,24 +58,39 @@ export const n8nEventSchema = z
     event: z
       .string()
       .regex(/^[\w.:-]{1,100}$/)
-      .meta({ examples: ['pipeline.start', 'assets.ready', 'video.published'] }),
-    data: z.record(z.string(), z.unknown()).default({}),
+      .meta({ description: 'What happened.', examples: ['pipeline.start', 'assets.ready', 'video.published'] }),
+    data: z.record(z.string(), z.unknown()).default({}).meta({ description: 'What belongs to it.' }),
   })
   .meta({ id: 'N8nOtherEvent', description: 'Stored, and nothing done for it.' });
 
 const startOfVideoSchema = n8nEvents['pipeline.start'].options[0].meta({ id: 'N8nStartOfVideo' });
 const startOfBriefSchema = n8nEvents['pipeline.start'].options[1].meta({ id: 'N8nStartOfBrief' });
 const readyAssetsSchema = z
-  .strictObject({ ...assemblyRequestSchema.shape, script: assemblyRequestSchema.shape.script.optional() })
+  .strictObject({
+    ...assemblyRequestSchema.shape,
+    script: assemblyRequestSchema.shape.script
+      .optional()
+      .meta({ description: 'By default the one that the video has.' }),
+  })
   .meta({ id: 'N8nReadyAssets' });
 
 /** As `n8nEventSchema`, with what each known event carries; for the document, since it can not say which part is wrong. */
 const documentedEventSchema = z
   .union([
     z
-      .strictObject({ event: z.literal('pipeline.start'), data: z.union([startOfVideoSchema, startOfBriefSchema]) })
+      .strictObject({
+        event: z.literal('pipeline.start'),
+        data: z
+          .union([startOfVideoSchema, startOfBriefSchema])
+          .meta({ description: 'A video that exists, or a brief.' }),
+      })
       .meta({ id: 'N8nPipelineStart' }),
-    z.strictObject({ event: z.literal('assets.ready'), data: readyAssetsSchema }).meta({ id: 'N8nAssetsReady' }),
+    z
+      .strictObject({
+        event: z.literal('assets.ready'),
+        data: readyAssetsSchema.meta({ description: 'The parts of the film.' }),
+      })
+      .meta({ id: 'N8nAssetsReady' }),
     z
       .strictObject({
         event: z.literal('video.published'),
@@ -89,7 +110,7 @@ export const n8nAnswerSchema = z
     client_id: z.uuid().optional(),
     video_id: z.uuid().optional(),
     job_id: z.uuid().optional(),
-    reason: z.literal('quota_exceeded').optional(),
+    reason: z.literal('quota_exceeded').optional().meta({ description: 'Why no film is made.' }),
   })
   .meta({ id: 'N8nAnswer' });
 export type N8nAnswer = z.infer<typeof n8nAnswerSchema>;

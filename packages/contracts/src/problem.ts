@@ -56,18 +56,21 @@ export const statusOfProblem = {
 export type ProblemCode = keyof typeof statusOfProblem;
 
 const fieldErrorSchema = z
-  .object({ path: z.string().meta({ examples: ['scenes.2.narration'] }), message: z.string() })
+  .object({
+    path: z.string().meta({ description: 'Of the field, by names and indexes.', examples: ['scenes.2.narration'] }),
+    message: z.string().meta({ description: 'What is wrong with it.' }),
+  })
   .meta({ id: 'FieldError' });
 
 /** RFC 9457, with our stable `code` and the request's id. */
 export const problemSchema = z
   .object({
     type: z.string().meta({ description: '`about:blank`: the title says what the status says.' }),
-    title: z.string(),
-    status: z.int(),
+    title: z.string().meta({ description: 'What the status says, in words.' }),
+    status: z.int().meta({ description: 'The HTTP status.' }),
     detail: z.string().meta({ description: 'One plain sentence: what is wrong, and how to put it right.' }),
     code: z.string().meta({ description: 'Stable, snake_case.' }),
-    request_id: z.string(),
+    request_id: z.string().meta({ description: 'As in `X-Request-Id`, for whoever looks into it.' }),
     errors: z
       .array(fieldErrorSchema)
       .optional()

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { videoSchema } from './films.ts';
+import { versionSchema } from './fields.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
-const projectStatusSchema = z.enum(['active', 'paused', 'completed', 'archived']).meta({ id: 'ProjectStatus' });
+const projectStatusSchema = z
+  .enum(['active', 'paused', 'completed', 'archived'])
+  .meta({ id: 'ProjectStatus', description: 'For people and lists alone: it stops no film.' });
 
 export const projectSchema = z
   .object({
@@ -13,7 +16,7 @@ export const projectSchema = z
     status: projectStatusSchema,
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
-    version: z.int(),
+    version: versionSchema,
   })
   .meta({ id: 'Project' });
 export type ProjectAnswer = z.infer<typeof projectSchema>;

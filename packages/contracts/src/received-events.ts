@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
-const sourceSchema = z.enum(['tally', 'stripe', 'n8n']).meta({ id: 'EventSource' });
+const sourceSchema = z.enum(['tally', 'stripe', 'n8n']).meta({ id: 'EventSource', description: 'Who sent it.' });
 const statusSchema = z
   .enum(['received', 'handled', 'rejected', 'failed', 'ignored'])
   .meta({ id: 'ReceivedEventStatus' });
@@ -18,10 +18,10 @@ export const receivedEventSchema = z
         '`ignored`: nothing to do for it. `rejected`: over quota. `failed` ones can be put right and replayed.',
     }),
     answer: z.unknown().meta({ description: 'What was answered, and is answered again to the same event.' }),
-    error: z.string().nullable(),
-    bytes: z.int(),
+    error: z.string().nullable().meta({ description: 'Why it failed; null where it did not.' }),
+    bytes: z.int().meta({ description: 'Size of the body.' }),
     created_at: z.iso.datetime(),
-    handled_at: z.iso.datetime().nullable(),
+    handled_at: z.iso.datetime().nullable().meta({ description: 'When it was dealt with; null until then.' }),
   })
   .meta({ id: 'ReceivedEvent' });
 export type ReceivedEventAnswer = z.infer<typeof receivedEventSchema>;

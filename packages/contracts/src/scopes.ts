@@ -17,6 +17,7 @@ export const serviceScopes = [
 ] as const;
 export const scopes = [...serviceScopes, 'staff'] as const;
 
-/** What a key may be allowed to do; `staff` is everything. */
-export const scopeSchema = z.enum(scopes).meta({ id: 'Scope' });
+export const scopeSchema = z
+  .enum(scopes)
+  .meta({ id: 'Scope', description: 'What a key may be allowed to do; `staff` is everything.' });
 export type Scope = (typeof scopes)[number];

@@ -8,14 +8,14 @@ const scriptGenerationSchema = z
     script: scriptSchema,
     usage: z
       .object({
-        provider: z.string().meta({ examples: ['anthropic', 'offline'] }),
-        model: z.string(),
-        input_tokens: z.int(),
-        output_tokens: z.int(),
+        provider: z.string().meta({ description: 'Who wrote it.', examples: ['anthropic', 'offline'] }),
+        model: z.string().meta({ description: 'As the provider names it.' }),
+        input_tokens: z.int().meta({ description: 'Tokens that were read.' }),
+        output_tokens: z.int().meta({ description: 'Tokens that were written.' }),
         cost_cents: z.number().meta({ description: 'With fractions.' }),
       })
-      .meta({ id: 'ScriptUsage' }),
-    warnings: z.array(warningSchema),
+      .meta({ id: 'ScriptUsage', description: 'What writing it took.' }),
+    warnings: z.array(warningSchema).meta({ description: 'Every fallback that was taken.' }),
   })
   .meta({ id: 'ScriptGeneration' });
 

@@ -14,7 +14,13 @@ export const stripeOperations = defineOperations({
       'stored.',
     ].join(' '),
     access: { by: 'signature', header: 'Stripe-Signature' },
-    body: z.looseObject({ id: z.string(), object: z.literal('event'), type: z.string() }).meta({ id: 'StripeEvent' }),
+    body: z
+      .looseObject({
+        id: z.string(),
+        object: z.literal('event'),
+        type: z.string().meta({ description: 'What happened, as Stripe names it.', examples: ['invoice.paid'] }),
+      })
+      .meta({ id: 'StripeEvent' }),
     reads: 'raw',
     answers: { 200: z.object({ received: z.literal(true) }).meta({ id: 'StripeAnswer' }) },
     problems: ['invalid_stripe_signature', 'not_configured'],

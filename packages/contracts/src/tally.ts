@@ -26,28 +26,36 @@ export type IntakeField = (typeof intakeFieldNames)[number];
 
 const fieldSchema = z
   .looseObject({
-    key: z.string(),
-    label: z.string().nullish(),
-    type: z.string(),
-    value: z.unknown(),
-    options: z.array(z.looseObject({ id: z.string(), text: z.string() })).nullish(),
+    key: z.string().meta({ description: 'Of the question, within its form.' }),
+    label: z.string().nullish().meta({ description: 'The question, as people read it.' }),
+    type: z.string().meta({ description: 'Kind of question, as Tally names it.' }),
+    value: z.unknown().meta({ description: 'The answer: text, number, ids of options, or files.' }),
+    options: z
+      .array(z.looseObject({ id: z.string(), text: z.string().meta({ description: 'As people read it.' }) }))
+      .nullish()
+      .meta({ description: 'What could be chosen, where the answer is by id.' }),
   })
-  .meta({ id: 'TallyField' });
+  .meta({ id: 'TallyField', description: 'A question and its answer.' });
 export type TallyField = z.infer<typeof fieldSchema>;
 
 /** What Tally posts for a submission. Loose: Tally adds fields as it grows. */
 export const tallySubmissionSchema = z
   .looseObject({
-    eventId: z.string().optional(),
+    eventId: z.string().optional().meta({ description: 'The same on each try.' }),
     eventType: z.literal('FORM_RESPONSE'),
-    createdAt: z.string().optional(),
-    data: z.looseObject({
-      responseId: z.string().optional(),
-      submissionId: z.string().optional(),
-      formId: z.string(),
-      formName: z.string().nullish(),
-      fields: z.array(fieldSchema).max(500),
-    }),
+    createdAt: z.string().optional().meta({ description: 'When it was sent.' }),
+    data: z
+      .looseObject({
+        responseId: z
+          .string()
+          .optional()
+          .meta({ description: 'Of the submission; what makes two deliveries the same.' }),
+        submissionId: z.string().optional().meta({ description: 'Of the submission, too.' }),
+        formId: z.string().meta({ description: 'Which mapping is used.' }),
+        formName: z.string().nullish().meta({ description: 'As people read it.' }),
+        fields: z.array(fieldSchema).max(500).meta({ description: 'The questions with their answers.' }),
+      })
+      .meta({ description: 'The submission.' }),
   })
   .meta({ id: 'TallySubmission' });
 export type TallySubmission = z.infer<typeof tallySubmissionSchema>;
@@ -55,7 +63,7 @@ export type TallySubmission = z.infer<typeof tallySubmissionSchema>;
 const tallyAcceptedSchema = z
   .object({
     status: z.literal('accepted'),
-    message: z.string(),
+    message: z.string().meta({ description: 'A sentence for people.' }),
     client_id: z.uuid(),
     video_id: z.uuid(),
     job_id: z.uuid(),
@@ -92,7 +100,11 @@ const mappingFieldsSchema = z
   });
 
 export const tallyMappingSchema = z
-  .object({ form_id: z.string(), fields: mappingFieldsSchema, updated_at: z.iso.datetime() })
+  .object({
+    form_id: z.string().meta({ description: "Tally's id of the form." }),
+    fields: mappingFieldsSchema,
+    updated_at: z.iso.datetime(),
+  })
   .meta({ id: 'TallyMapping' });
 
 export const tallyOperations = defineOperations({

@@ -1,25 +1,26 @@
 import { z } from 'zod';
+import { currencySchema, packageSchema } from './fields.ts';
 import { defineOperations } from './operation.ts';
 
 const amounts = {
-  calls: z.int(),
+  calls: z.int().meta({ description: 'Paid calls, those that failed included.' }),
   failed_calls: z.int().meta({ description: 'Of `calls`: those that failed and were billed all the same.' }),
   units: z
     .record(z.string(), z.number())
     .meta({ description: 'What was billed, by unit: images, megapixels, characters, seconds, tokens.' }),
-  input_tokens: z.int(),
-  output_tokens: z.int(),
+  input_tokens: z.int().meta({ description: 'Tokens that models read.' }),
+  output_tokens: z.int().meta({ description: 'Tokens that models wrote.' }),
   seconds: z.number().meta({ description: 'Time that the calls took.' }),
   cost_cents: z.number().meta({ description: 'US cents, to the millionth.', examples: [12.345678] }),
 };
 
 const planSchema = z
   .object({
-    package: z.string(),
+    package: packageSchema,
     price_cents: z.int().meta({ description: 'A month.' }),
-    currency: z.string(),
+    currency: currencySchema,
     months: z.int().meta({ description: 'Calendar months that the period touches.' }),
-    revenue_cents: z.int(),
+    revenue_cents: z.int().meta({ description: '`price_cents` times `months`.' }),
     margin_cents: z.number().nullable().meta({ description: 'Null where the package is not priced in US dollars.' }),
   })
   .meta({ id: 'PlanShare' });
@@ -38,11 +39,13 @@ const rowSchema = z
 
 export const usageSchema = z
   .object({
-    from: z.iso.datetime(),
-    to: z.iso.datetime(),
-    group_by: z.enum(['day', 'client', 'video', 'provider', 'operation']),
-    data: z.array(rowSchema),
-    totals: z.object(amounts).meta({ id: 'UsageTotals' }),
+    from: z.iso.datetime().meta({ description: 'Beginning of the period.' }),
+    to: z.iso.datetime().meta({ description: 'Its end, not included.' }),
+    group_by: z
+      .enum(['day', 'client', 'video', 'provider', 'operation'])
+      .meta({ description: 'What a row stands for.' }),
+    data: z.array(rowSchema).meta({ description: 'A row for each group that has calls.' }),
+    totals: z.object(amounts).meta({ id: 'UsageTotals', description: 'Of the whole period, rows left out included.' }),
     plan: planSchema
       .nullable()
       .meta({ description: "The costs against the client's plan, where the query names a client, project or video." }),
@@ -72,8 +75,8 @@ export const usageOperations = defineOperations({
       client_id: z.uuid().optional(),
       project_id: z.uuid().optional(),
       video_id: z.uuid().optional(),
-      from: timeSchema.optional(),
-      to: timeSchema.optional(),
+      from: timeSchema.optional().meta({ description: 'By default the beginning of this month, UTC.' }),
+      to: timeSchema.optional().meta({ description: 'Not included; by default now.' }),
       group_by: usageSchema.shape.group_by.default('day'),
     }),
     answers: { 200: usageSchema },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { webhookEventTypes } from './events.ts';
+import { versionSchema } from './fields.ts';
 import { idParamSchema, listOf, listQuerySchema } from './lists.ts';
 import { defineOperations } from './operation.ts';
 
@@ -35,7 +36,7 @@ const secretHeaderSchema = z
       .max(100)
       .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header')
       .refine((name) => !ownHeaders.test(name), 'is a header that deliveries or HTTP itself set; take another name')
-      .meta({ examples: ['X-Bom-Secret'] }),
+      .meta({ description: 'Of the header.', examples: ['X-Bom-Secret'] }),
     value: z
       .string()
       .max(1000)
@@ -47,21 +48,24 @@ const secretHeaderSchema = z
       'Sent with each delivery beside the signature, for receivers that check a header and cannot verify, such as the Header Auth of n8n.',
   });
 
-const descriptionSchema = z.string().trim().max(500);
+const descriptionSchema = z.string().trim().max(500).meta({ description: 'For people: what listens there.' });
 
 export const webhookEndpointSchema = z
   .object({
     id: z.uuid(),
-    url: z.string(),
-    events: z.array(z.string()),
-    description: z.string().nullable(),
+    url: z.string().meta({ description: 'Where deliveries go.' }),
+    events: z.array(z.string()).meta({ description: 'The types that it listens for.' }),
+    description: z.string().nullable().meta({ description: 'For people: what listens there.' }),
     secret_header: z
-      .object({ name: z.string() })
+      .object({ name: z.string().meta({ description: 'Of the header.' }) })
       .nullable()
       .meta({ description: 'The header of your own that deliveries carry; its value is never shown.' }),
-    disabled: z.boolean(),
-    disabled_at: z.iso.datetime().nullable(),
-    disabled_reason: z.string().nullable(),
+    disabled: z.boolean().meta({ description: 'Nothing is sent to it.' }),
+    disabled_at: z.iso.datetime().nullable().meta({ description: 'Since when; null while it is enabled.' }),
+    disabled_reason: z
+      .string()
+      .nullable()
+      .meta({ description: 'By whom or for what failure, for people; null while it is enabled.' }),
     failing_since: z.iso.datetime().nullable().meta({ description: 'No delivery has succeeded since then.' }),
     previous_secret_until: z.iso
       .datetime()
@@ -69,7 +73,7 @@ export const webhookEndpointSchema = z
       .meta({ description: 'Deliveries carry the signature of the previous secret too until then.' }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
-    version: z.int(),
+    version: versionSchema,
   })
   .meta({ id: 'WebhookEndpoint' });
 export type WebhookEndpointAnswer = z.infer<typeof webhookEndpointSchema>;
@@ -78,14 +82,18 @@ const withSecretSchema = webhookEndpointSchema
   .extend({ secret: z.string().meta({ description: 'Shown once: `whsec_` and 32 random bytes in base64.' }) })
   .meta({ id: 'WebhookEndpointWithSecret' });
 
-const deliveryStatusSchema = z.enum(['pending', 'sent', 'failed', 'skipped']).meta({ id: 'DeliveryStatus' });
+const deliveryStatusSchema = z.enum(['pending', 'sent', 'failed', 'skipped']).meta({
+  id: 'DeliveryStatus',
+  description:
+    '`pending`: to be tried, or tried again. `sent`: taken with a 2xx. `failed`: given up. `skipped`: no longer wanted.',
+});
 
 const attemptSchema = z
   .object({
     status: z.int().nullable().meta({ description: 'HTTP status; null where no answer came.' }),
-    error: z.string().nullable(),
+    error: z.string().nullable().meta({ description: 'What went wrong; null where it was taken.' }),
     response: z.string().nullable().meta({ description: 'The beginning of the answer, at most 1 KiB.' }),
-    duration_ms: z.int(),
+    duration_ms: z.int().meta({ description: 'Until the answer, or until it was given up, in milliseconds.' }),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'WebhookAttempt' });
@@ -94,14 +102,14 @@ export const webhookDeliverySchema = z
   .object({
     id: z.uuid().meta({ description: 'The `webhook-id` of every try.' }),
     endpoint_id: z.uuid(),
-    event: z.string(),
+    event: z.string().meta({ description: 'Type of the event.' }),
     status: deliveryStatusSchema,
-    data: z.unknown(),
-    next_attempt_at: z.iso.datetime().nullable(),
-    error: z.string().nullable(),
+    data: z.unknown().meta({ description: 'The `data` that is sent.' }),
+    next_attempt_at: z.iso.datetime().nullable().meta({ description: 'Null where nothing more is tried.' }),
+    error: z.string().nullable().meta({ description: 'What went wrong last; null where nothing did.' }),
     attempts: z.array(attemptSchema).meta({ description: 'Newest first, at most 50.' }),
     created_at: z.iso.datetime(),
-    sent_at: z.iso.datetime().nullable(),
+    sent_at: z.iso.datetime().nullable().meta({ description: 'When it was taken; null until then.' }),
   })
   .meta({ id: 'WebhookDelivery' });
 export type WebhookDeliveryAnswer = z.infer<typeof webhookDeliverySchema>;
@@ -163,9 +171,12 @@ export const webhookEndpointOperations = defineOperations({
       .strictObject({
         url: urlSchema.optional(),
         events: eventsSchema.optional(),
-        description: descriptionSchema.nullable().optional(),
-        secret_header: secretHeaderSchema.nullable().optional(),
-        disabled: z.boolean().optional(),
+        description: descriptionSchema.nullable().optional().meta({ description: 'Null for none.' }),
+        secret_header: secretHeaderSchema
+          .nullable()
+          .optional()
+          .meta({ description: 'Null for none; left out, it stays.' }),
+        disabled: z.boolean().optional().meta({ description: 'True stops deliveries; false begins them anew.' }),
       })
       .meta({ id: 'WebhookEndpointUpdate' }),
     versioned: true,
@@ -196,7 +207,8 @@ export const webhookEndpointOperations = defineOperations({
           .int()
           .min(0)
           .max(7 * 24 * 3600)
-          .default(24 * 3600),
+          .default(24 * 3600)
+          .meta({ description: 'How long the old secret signs too, in seconds.' }),
       })
       .meta({ id: 'SecretRotation' }),
     idempotent: true,

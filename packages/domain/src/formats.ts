@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-export const formatSchema = z.enum(['vertical', 'square', 'horizontal']);
+export const formatSchema = z
+  .enum(['vertical', 'square', 'horizontal'])
+  .meta({ description: '1080x1920, 1080x1080 or 1920x1080 pixels.' });
 export type Format = z.infer<typeof formatSchema>;
 
 export const framesPerSecond = 30;

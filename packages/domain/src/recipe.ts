@@ -7,7 +7,11 @@ import type { Script } from './script.ts';
 
 /** A spoken word and its time in seconds from the start of the recording, in wire form. */
 export const spokenWordSchema = z
-  .strictObject({ text: z.string().min(1).max(200), start: z.number().min(0), end: z.number().min(0) })
+  .strictObject({
+    text: z.string().min(1).max(200).meta({ description: 'The word as it is written.' }),
+    start: z.number().min(0).meta({ description: 'In seconds of the recording.' }),
+    end: z.number().min(0).meta({ description: 'In seconds of the recording.' }),
+  })
   .refine((word) => word.end >= word.start, { message: 'end must not be before start', path: ['end'] });
 
 /** Where a file comes from: a URL still to be fetched, or an object that our storage already holds. */

@@ -8,35 +8,66 @@ export const languageSchema = z
   .toLowerCase()
   .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})?$/, 'must be a language code such as "en" or "pt-br"');
 
-export const sceneSchema = z.strictObject({
-  narration: z.string().trim().min(1).max(1200),
-  visual: z.string().trim().max(2000).default(''),
-  on_screen_text: z.string().trim().max(200).optional(),
-  duration_seconds: z.number().min(0.5).max(120).optional(),
-  image_url: z.string().max(2048).optional(),
-});
+export const sceneSchema = z
+  .strictObject({
+    narration: z.string().trim().min(1).max(1200).meta({ description: 'What is said.' }),
+    visual: z
+      .string()
+      .trim()
+      .max(2000)
+      .default('')
+      .meta({ description: 'What is seen: the picture is made after it.' }),
+    on_screen_text: z
+      .string()
+      .trim()
+      .max(200)
+      .optional()
+      .meta({ description: 'Title over the picture; left out where the captions say the same.' }),
+    duration_seconds: z
+      .number()
+      .min(0.5)
+      .max(120)
+      .optional()
+      .meta({ description: 'At least so long; what is said is never cut short.' }),
+    image_url: z
+      .string()
+      .max(2048)
+      .optional()
+      .meta({ description: 'The picture itself: an http(s) URL or `asset:<id>`; then none is made.' }),
+  })
+  .meta({ description: 'A spoken part of the film, with its picture.' });
 export type ScriptScene = z.infer<typeof sceneSchema>;
 
-/** The script of a film, in wire form; it is stored and sent exactly so. */
-export const scriptSchema = z.strictObject({
-  title: z.string().trim().max(200).optional(),
-  language: languageSchema.optional(),
-  hook: z.string().trim().max(600),
-  scenes: z.array(sceneSchema).min(1).max(40),
-  cta: z.string().trim().max(600),
-});
+/** In wire form; it is stored and sent exactly so. */
+export const scriptSchema = z
+  .strictObject({
+    title: z.string().trim().max(200).optional().meta({ description: 'For people; it is not shown in the film.' }),
+    language: languageSchema
+      .optional()
+      .meta({ description: 'That it is written in; by default that of the video or its client.' }),
+    hook: z.string().trim().max(600).meta({ description: 'Said first; empty for none.' }),
+    scenes: z.array(sceneSchema).min(1).max(40).meta({ description: 'In film order.' }),
+    cta: z.string().trim().max(600).meta({ description: 'Call to action, said last; empty for none.' }),
+  })
+  .meta({ description: 'What is said and shown in a film.' });
 export type Script = z.infer<typeof scriptSchema>;
 
-/** What an intake form tells us of the business, in wire form. */
-export const briefSchema = z.strictObject({
-  business_name: z.string().trim().min(1).max(200),
-  what_they_sell: z.string().trim().min(1).max(4000),
-  target_customer: z.string().trim().min(1).max(4000),
-  differentiator: z.string().trim().min(1).max(4000),
-  tone: z.string().trim().min(1).max(200).default('friendly'),
-  language: languageSchema.default('en'),
-  topic: z.string().trim().max(2000).optional(),
-});
+export const briefSchema = z
+  .strictObject({
+    business_name: z.string().trim().min(1).max(200).meta({ description: 'As it is said and written.' }),
+    what_they_sell: z.string().trim().min(1).max(4000).meta({ description: 'Product or service, in plain words.' }),
+    target_customer: z.string().trim().min(1).max(4000).meta({ description: 'Whom the film speaks to.' }),
+    differentiator: z.string().trim().min(1).max(4000).meta({ description: 'Why they and not another.' }),
+    tone: z.string().trim().min(1).max(200).default('friendly').meta({ description: 'How it is to sound.' }),
+    language: languageSchema.default('en').meta({ description: 'That the film is to speak.' }),
+    topic: z
+      .string()
+      .trim()
+      .max(2000)
+      .optional()
+      .meta({ description: 'What this film is about, where it is not the business as a whole.' }),
+  })
+  .meta({ description: 'What an intake form tells of the business: what a script is written from.' });
 export type Brief = z.infer<typeof briefSchema>;
 
 /**

@@ -19,6 +19,11 @@ interface Described {
   responses: Record<string, { content?: Record<string, Content> }>;
   requestBody?: { content: Record<string, Content> };
 }
+interface Property {
+  $ref?: string;
+  const?: unknown;
+  description?: string;
+}
 interface Content {
   schema: { $ref?: string };
   example?: unknown;
@@ -29,6 +34,8 @@ function find(value: unknown, key: string): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => [...(name === key ? [inner] : []), ...find(inner, key)]);
 }
+
+const nameOf = (ref: string): string => ref.replace('#/components/schemas/', '');
 
 describe('the OpenAPI document', () => {
   test('describes every operation but those of the house under its own id, and nothing twice', () => {
@@ -70,7 +77,7 @@ describe('the OpenAPI document', () => {
     const closed = new Set<string>();
     const reach = (value: unknown): void => {
       for (const ref of find(value, '$ref') as string[]) {
-        const name = ref.replace('#/components/schemas/', '');
+        const name = nameOf(ref);
         if (closed.has(name) || !(name in schemas)) continue;
         closed.add(name);
         reach(schemas[name]);
@@ -79,6 +86,21 @@ describe('the OpenAPI document', () => {
     for (const { responses } of described) reach(responses);
     expect([...closed].filter((name) => find(schemas[name], 'additionalProperties').includes(false))).toEqual([]);
     expect(schemas['NewClient']).toMatchObject({ additionalProperties: false });
+  });
+
+  test('says of each property what it is, unless its name says all', () => {
+    const schemas = (document.components?.schemas ?? {}) as Record<string, Property>;
+    const isTold = ({ $ref, description, ...property }: Property): boolean =>
+      description !== undefined || 'const' in property || ($ref !== undefined && isTold(schemas[nameOf($ref)] ?? {}));
+    const saysAll = /(^|_)id$|^(name|title|email|type|created_at|updated_at)$/;
+    const untold = Object.entries(schemas).flatMap(([name, schema]) =>
+      (find(schema, 'properties') as Record<string, Property>[]).flatMap((properties) =>
+        Object.entries(properties).flatMap(([field, property]) =>
+          saysAll.test(field) || isTold(property) ? [] : [`${name}.${field}`],
+        ),
+      ),
+    );
+    expect(untold).toEqual([]);
   });
 
   test('says how large integers get, and writes patterns as every language reads them', () => {

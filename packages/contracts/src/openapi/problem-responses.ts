@@ -43,7 +43,10 @@ export const problemSchemas: Record<string, oas31.SchemaObject> = Object.fromEnt
       description: responses[status].means,
       allOf: [
         { $ref: '#/components/schemas/Problem' },
-        { type: 'object', properties: { code: { type: 'string', enum: codesOf(status) } } },
+        {
+          type: 'object',
+          properties: { code: { type: 'string', description: 'What to switch over.', enum: codesOf(status) } },
+        },
       ],
     },
   ]),
