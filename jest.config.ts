@@ -66,6 +66,8 @@ const config: Config = {
       testMatch: ['<rootDir>/tests/faults/**/*.slow.test.ts'],
     },
     { ...shared, ...withDatabases, displayName: 'soak', testMatch: ['<rootDir>/tests/faults/**/*.soak.test.ts'] },
+    // Needs an n8n, which `npm run test:n8n` installs.
+    { ...shared, ...withDatabases, displayName: 'n8n', testMatch: ['<rootDir>/tests/n8n/**/*.test.ts'] },
   ],
 };
 

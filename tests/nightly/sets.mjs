@@ -6,6 +6,11 @@ export const sets = [
     shows: 'unit and integration tests pass on the Node of the images too',
   },
   {
+    name: 'n8n',
+    command: ['npm', 'run', 'test:n8n'],
+    shows: "the workflows of n8n's page make films and take events in a real n8n",
+  },
+  {
     name: 'faults',
     command: ['npm', 'run', 'test:faults'],
     shows: 'every row of the fault matrix: nothing is lost, nothing is paid for twice',
