@@ -71,7 +71,7 @@ async function settings({ database, folder, port }: { database: Client; folder: 
     DB_POSTGRESDB_PORT: String(database.port),
     DB_POSTGRESDB_DATABASE: database.database ?? '',
     DB_POSTGRESDB_USER: database.user ?? '',
-    DB_POSTGRESDB_PASSWORD: String(database.password ?? ''),
+    DB_POSTGRESDB_PASSWORD: database.password ?? '',
     DB_POSTGRESDB_SCHEMA: schema,
     N8N_USER_FOLDER: folder,
     N8N_LISTEN_ADDRESS: '127.0.0.1',
