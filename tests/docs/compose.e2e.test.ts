@@ -21,7 +21,7 @@ beforeAll(async () => {
   // 1.29, of 2021: what it reads, every later one does.
   const paths = await unpackDebian({ name: 'docker-compose', packages: ['docker-compose'] });
   compose = { path: join(paths.PYTHONPATH, '../../../bin/docker-compose'), env: paths };
-}, 300_000);
+});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bom-compose-'));

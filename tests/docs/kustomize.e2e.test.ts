@@ -14,7 +14,7 @@ let folder: string;
 beforeAll(async () => {
   kubectl = await findKubectl();
   folder = mkdtempSync(join(tmpdir(), 'bom-kustomize-'));
-}, 300_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
