@@ -1,40 +1,42 @@
 import { join } from 'node:path';
 import { findFreePort } from '@bom/embedded';
 import { machineEnv } from '../stack/env.ts';
+import { apiKey, startStack } from '../stack/start-stack.ts';
+import type { Stack } from '../stack/start-stack.ts';
 import { pages } from './pages.ts';
 import { readBlocks } from './read-blocks.ts';
 import { isRunnable, runPage } from './run-page.ts';
-import { startStudio } from './start-studio.ts';
-import type { StartedStudio } from './start-studio.ts';
 import { pagesTriedElsewhere } from './tried-elsewhere.ts';
 
-/** What the pages tell to set, and nothing else: all other settings are the defaults. */
-const told = {
+const secrets = {
   TALLY_SIGNING_SECRET: 'tally-secret-of-the-pages',
   N8N_WEBHOOK_SECRET: 'n8n-secret-of-the-pages-0123456789',
   STRIPE_WEBHOOK_SECRET: 'whsec_of_the_pages_0123456789',
+  WEBHOOK_SIGNING_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
 };
 
-let studio: StartedStudio | undefined;
+let stack: Stack;
 let env: Record<string, string>;
 
 /** One for all pages, as an operator has. */
 beforeAll(async () => {
   const receiverPort = String(await findFreePort());
-  const settings = { ...told, FETCH_ALLOW_PRIVATE: `127.0.0.1:${receiverPort}` };
-  studio = await startStudio(settings);
+  stack = await startStack({
+    ...secrets,
+    ENCODER_PROFILE: 'preview',
+    FETCH_ALLOW_PRIVATE: `127.0.0.1:${receiverPort}`,
+  });
   env = {
     ...machineEnv(),
-    ...settings,
-    BOM: studio.url,
-    KEY: studio.secrets.studioApiKey,
-    WEBHOOK_SIGNING_SECRET: studio.secrets.webhookSigningSecret,
-    OUTBOX: join(studio.dataDir, 'outbox'),
+    ...secrets,
+    BOM: stack.url,
+    KEY: apiKey,
+    OUTBOX: join(stack.dataDir, 'outbox'),
     RECEIVER_PORT: receiverPort,
   };
 });
 
-afterAll(() => studio?.stop());
+afterAll(() => stack.stop());
 
 const runnable = pages().filter(
   ({ path, text }) => readBlocks(text).some(isRunnable) && !(path in pagesTriedElsewhere),

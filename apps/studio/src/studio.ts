@@ -31,8 +31,7 @@ export interface Studio {
   kill(): Promise<void>;
 }
 
-/** For what hangs: one that fails says so at once, and a machine that other work keeps busy takes minutes. */
-const readyTimeoutMs = 300_000;
+const readyTimeoutMs = 90_000;
 const upTimeoutMs = 5_000;
 /** The apps take 20 s to finish their work and 5 s to abort it. */
 const stopTimeoutMs = 28_000;
